@@ -1,0 +1,53 @@
+# Everything a developer needs is behind these targets; `make help` lists them.
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SOURCES := app graphql_schema migrations tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-sqlite test-postgres check fix migrations clean
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/.core ## Start a server with a demo space; ARGS=--once runs the experiment and ends.
+	$(BIN)/graphloop demo $(ARGS)
+
+test: test-sqlite test-postgres ## Run the tests on SQLite, then on PostgreSQL.
+
+test-sqlite: .venv/.dev ## Run the tests on SQLite; ARGS goes to pytest.
+	GRAPHLOOP_TEST_DATABASE=sqlite $(BIN)/python -m pytest $(ARGS)
+
+test-postgres: .venv/.dev ## Run the tests on a PostgreSQL that they start themselves.
+	GRAPHLOOP_TEST_DATABASE=postgres $(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.dev ## Look for what a reviewer would: form, types, import rule, schema.
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/graphloop export-schema --check
+
+fix: .venv/.dev ## Repair what can be repaired, and print the schema anew.
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/graphloop export-schema
+
+migrations: .venv/.dev ## Write a migration for changed models: NAME=what_changed.
+	$(BIN)/aerich migrate --name "$(or $(NAME),$(error say NAME=what_changed))"
+
+clean: ## Remove the environment and caches; your data folder stays.
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/clients/node_modules
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment: made anew when Python or what is installed changes. The demo needs the core alone.
+.venv/.core: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --quiet -c constraints.txt -e .
+	touch $@
+
+.venv/.dev: .venv/.core
+	$(PIP) install --quiet -c constraints.txt -e '.[dev]'
+	touch $@
