@@ -43,7 +43,7 @@ def configure_logs(
     structlog.configure(
         processors=[*_shared_steps(), renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=_NamedLogger,
         cache_logger_on_first_use=False,
     )
     _configure_standard_logging(number, renderer)
@@ -51,7 +51,7 @@ def configure_logs(
 
 def get_logger(name: str) -> structlog.typing.FilteringBoundLogger:
     """A logger whose lines carry this name."""
-    return cast("structlog.typing.FilteringBoundLogger", structlog.get_logger(logger_name=name))
+    return cast("structlog.typing.FilteringBoundLogger", structlog.get_logger(name))
 
 
 def bind(**values: object) -> AbstractContextManager[None]:
@@ -69,6 +69,14 @@ def log_access(*, method: str, path: str, status: int, duration_ms: float, actor
         duration_ms=round(duration_ms, 2),
         actor_id=actor_id,
     )
+
+
+class _NamedLogger(structlog.WriteLogger):
+    """Writes lines to standard error, and remembers the name it was asked for."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(sys.stderr)
+        self.name = name
 
 
 def _configure_standard_logging(level: int, renderer: Processor) -> None:
@@ -95,7 +103,7 @@ def _configure_standard_logging(level: int, renderer: Processor) -> None:
 def _shared_steps() -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
-        _name_logger,
+        _add_name,
         _add_request_id,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -118,10 +126,9 @@ def _to_json(event: EventDict, default: Callable[[Any], Any], **_: Any) -> str:
     return orjson.dumps(event, default=default, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def _name_logger(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    # structlog keeps the word `logger` for itself until here.
-    if "logger_name" in event:
-        event["logger"] = event.pop("logger_name")
+def _add_name(logger: WrappedLogger, _: str, event: EventDict) -> EventDict:
+    if isinstance(logger, _NamedLogger) and logger.name:
+        event["logger"] = logger.name
     return event
 
 

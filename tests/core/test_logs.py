@@ -37,6 +37,14 @@ def test_line_says_when_where_and_what(capsys: pytest.CaptureFixture[str]) -> No
     assert line == {"event": "job.started", "level": "info", "logger": "app.runner", "job_id": 7}
 
 
+def test_loggers_made_before_configuring_take_part(capsys: pytest.CaptureFixture[str]) -> None:
+    early = structlog.get_logger("early")
+    configure_logs("info", "json")
+    early.info("late")
+    [line] = lines(capsys)
+    assert (line["logger"], line["event"]) == ("early", "late")
+
+
 def test_libraries_write_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("info", "json")
     logging.getLogger("uvicorn.error").warning("Port %d is taken", 80, extra={"color_message": "red"})
