@@ -1,0 +1,378 @@
+"""The one door for outgoing HTTP: every address is resolved, checked and pinned before a byte is sent.
+
+A URL often comes from a user, so it may point at this machine, its network or a cloud's metadata service. The name is
+resolved here, each address it stands for is judged, and the connection goes to the judged address: a name that resolves
+differently a moment later gains nothing. No redirects, no proxies from the environment, no cookies, bounded replies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import re
+import socket
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING, ClassVar
+
+import orjson
+
+from app.core.errors import DomainError
+
+if TYPE_CHECKING:
+    from aiohttp import ClientResponse, ClientSession
+    from aiohttp.abc import AbstractResolver
+    from yarl import URL
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+ALLOW_PRIVATE_SETTING = "GRAPHLOOP_EGRESS_ALLOW_PRIVATE"
+DEFAULT_MAX_RESPONSE_BYTES = 10 * 1024 * 1024
+
+
+class EgressRefused(DomainError):
+    """The server does not make this request."""
+
+    code: ClassVar[str] = "EGRESS_REFUSED"
+
+
+class EgressFailed(DomainError):
+    """The other server could not be reached."""
+
+    code: ClassVar[str] = "EGRESS_FAILED"
+
+
+class EgressTimedOut(EgressFailed):
+    """The other server did not answer in time."""
+
+    code = "EGRESS_TIMED_OUT"
+
+
+class ResponseTooLarge(EgressFailed):
+    """The other server's reply is larger than allowed."""
+
+    code = "EGRESS_RESPONSE_TOO_LARGE"
+
+
+class RedirectRefused(EgressFailed):
+    """The other server redirects elsewhere; give the final address instead."""
+
+    code = "EGRESS_REDIRECTED"
+
+
+class Reach(enum.IntEnum):
+    """How far into the network behind this server an address leads."""
+
+    PUBLIC = 0
+    PRIVATE = 1
+    FORBIDDEN = 2
+
+
+def _networks(*texts: str) -> tuple[Network, ...]:
+    return tuple(ip_network(text) for text in texts)
+
+
+# The ranges are written out because `ipaddress.is_global` and its kin differ between Python releases.
+_FORBIDDEN = _networks(
+    # Metadata services outside the link-local range: Alibaba, Azure, Oracle (192.0.0.0/24), AWS, Google.
+    *("100.100.100.200/32", "168.63.129.16/32", "192.0.0.0/24", "fd00:ec2::254/128", "fd20:ce::254/128"),
+    # This network, link-local, documentation, benchmarks, 6to4 relays, multicast, reserved.
+    *("0.0.0.0/8", "169.254.0.0/16", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24"),
+    *("203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+    # IETF assignments with Teredo, and documentation, inside the global unicast range.
+    *("2001::/23", "2001:db8::/32", "3fff::/20"),
+)
+_PRIVATE = _networks(
+    *("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
+)
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+_NAT64 = IPv6Network("64:ff9b::/96")
+_ISATAP_MARKS = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
+
+
+def reach(address: Address) -> Reach:
+    """How far an address leads, judged by the IPv4 address hidden in it if there is one."""
+    if isinstance(address, IPv4Address):
+        return _plain_reach(address)
+    if (wrapped := _wrapped(address)) is not None:
+        return _plain_reach(wrapped)
+    if address.packed[8:12] in _ISATAP_MARKS:
+        return max(_plain_reach(address), _plain_reach(IPv4Address(address.packed[12:])))
+    return _plain_reach(address)
+
+
+def _wrapped(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv4-mapped, NAT64 or 6to4 address stands for."""
+    if address in _NAT64:
+        return IPv4Address(address.packed[12:])
+    return address.ipv4_mapped or address.sixtofour
+
+
+def _plain_reach(address: Address) -> Reach:
+    if any(address in network for network in _FORBIDDEN):
+        return Reach.FORBIDDEN
+    if any(address in network for network in _PRIVATE):
+        return Reach.PRIVATE
+    if address.version == 6 and address not in _GLOBAL_UNICAST:
+        return Reach.FORBIDDEN
+    return Reach.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPolicy:
+    """Which addresses may be called; exceptions are names, addresses or CIDR ranges."""
+
+    allow_private_networks: bool = False
+    names: frozenset[str] = frozenset()
+    networks: tuple[Network, ...] = ()
+
+    @classmethod
+    def parse(cls, allow_private_networks: bool, allowed_private_hosts: Sequence[str]) -> AddressPolicy:
+        """The policy that settings describe."""
+        names: set[str] = set()
+        networks: list[Network] = []
+        for entry in allowed_private_hosts:
+            try:
+                networks.append(ip_network(entry.strip(), strict=False))
+            except ValueError:
+                names.add(_plain_name(entry.strip()))
+        return cls(allow_private_networks, frozenset(names), tuple(networks))
+
+    def check(self, host: str, address: Address) -> None:
+        """Refuse an address that a host stands for unless the settings allow it."""
+        found = reach(address)
+        if found is Reach.PUBLIC or self._is_listed(address):
+            return
+        if found is Reach.FORBIDDEN:
+            raise EgressRefused(
+                f"{host} is a link-local, metadata, multicast or reserved address, which is never called "
+                f"(not even with {ALLOW_PRIVATE_SETTING})."
+            )
+        if not self.allow_private_networks and _plain_name(host) not in self.names:
+            raise EgressRefused(
+                f"{host} is in a private network; set {ALLOW_PRIVATE_SETTING}=true to allow calls to private networks."
+            )
+
+    def _is_listed(self, address: Address) -> bool:
+        wrapped = _wrapped(address) if isinstance(address, IPv6Address) else None
+        return any(address in network or (wrapped is not None and wrapped in network) for network in self.networks)
+
+
+def _plain_name(host: str) -> str:
+    return host.rstrip(".").casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class EgressResponse:
+    """A complete reply; header names are matched without case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Egress:
+    """Makes outgoing HTTP requests over one shared pool of checked connections."""
+
+    def __init__(
+        self,
+        *,
+        allow_private_networks: bool = False,
+        allowed_private_hosts: Sequence[str] = (),
+        max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
+        resolve: Resolve | None = None,
+    ) -> None:
+        self._policy = AddressPolicy.parse(allow_private_networks, allowed_private_hosts)
+        self._max_response_bytes = max_response_bytes
+        self._resolve = resolve or _resolve_by_system
+        self._session: ClientSession | None = None
+        self._is_closed = False
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        json: object | None = None,
+        body: bytes | None = None,
+        timeout_seconds: float = 60.0,
+    ) -> EgressResponse:
+        """Send one request and read its whole reply; raises `EgressRefused` or a kind of `EgressFailed`."""
+        target = _checked_url(url, self._policy)
+        sent_headers = _checked_headers(headers or {})
+        if json is not None:
+            body = orjson.dumps(json)
+            if not any(name.casefold() == "content-type" for name in sent_headers):
+                sent_headers["Content-Type"] = "application/json"
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                return await self._exchange(method, target, sent_headers, body)
+        except TimeoutError:
+            raise EgressTimedOut(f"{target.host} did not answer within {timeout_seconds:g} s.") from None
+
+    async def close(self) -> None:
+        """Close every connection; the object makes no requests afterwards."""
+        self._is_closed = True
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def _exchange(self, method: str, url: URL, headers: dict[str, str], body: bytes | None) -> EgressResponse:
+        import aiohttp
+
+        try:
+            async with self._open_session().request(
+                method, url, headers=headers, data=body, allow_redirects=False
+            ) as response:
+                _refuse_redirect(response)
+                content = await _read(response, self._max_response_bytes)
+                return EgressResponse(response.status, response.headers, content)
+        except aiohttp.ClientError as error:
+            raise EgressFailed(_failure(url, error)) from error
+
+    def _open_session(self) -> ClientSession:
+        if self._is_closed:
+            raise EgressFailed("The server is shutting down and makes no more requests.")
+        if self._session is None:
+            self._session = _new_session(self._policy, self._resolve)
+        return self._session
+
+
+def _new_session(policy: AddressPolicy, resolve: Resolve) -> ClientSession:
+    # aiohttp costs start-up time and memory that a server which calls nobody need not pay.
+    import aiohttp
+
+    connector = aiohttp.TCPConnector(resolver=_checking_resolver(policy, resolve), limit=1000, ttl_dns_cache=30)
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=None),
+        trust_env=False,
+        headers={"User-Agent": "graphloop"},
+    )
+
+
+def _checking_resolver(policy: AddressPolicy, resolve: Resolve) -> AbstractResolver:
+    from aiohttp.abc import AbstractResolver, ResolveResult
+
+    class CheckingResolver(AbstractResolver):
+        """Hands the connector addresses that passed the policy, and no others."""
+
+        async def resolve(
+            self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+        ) -> list[ResolveResult]:
+            addresses = [ip_address(text) for text in await resolve(host, port)]
+            if not addresses:
+                raise OSError(f"{host} has no address")
+            # One bad address condemns the name: a mix of public and private is what rebinding looks like.
+            for address in addresses:
+                policy.check(host, address)
+            return [_pinned(host, port, address) for address in addresses]
+
+        async def close(self) -> None:
+            """Nothing is held open."""
+
+    def _pinned(host: str, port: int, address: Address) -> ResolveResult:
+        family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+        flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
+        return ResolveResult(hostname=host, host=str(address), port=port, family=family, proto=0, flags=flags)
+
+    return CheckingResolver()
+
+
+async def _resolve_by_system(host: str, port: int) -> Sequence[str]:
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    except UnicodeError:
+        # A label that is empty or too long for the name system fails in the encoder, before any look-up.
+        raise OSError(f"{host} is not a name") from None
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def _checked_url(url: str, policy: AddressPolicy) -> URL:
+    from yarl import URL
+
+    try:
+        target = URL(url)
+        host, _ = target.raw_host, target.port
+    except ValueError:
+        raise EgressRefused("The URL is not valid.") from None
+    if target.scheme not in ("http", "https"):
+        raise EgressRefused("Only http and https URLs are called.")
+    if not host:
+        raise EgressRefused("The URL names no host.")
+    if target.raw_user is not None or target.raw_password is not None:
+        raise EgressRefused("The URL must not contain a user name or password; send them as a header.")
+    _check_literal(host, policy)
+    return target
+
+
+# A last label like this makes resolvers read the whole name as an IPv4 address: 127.1, 2130706433, 0x7f.1, 0177.0.0.1.
+_NUMERIC_LABEL = re.compile(r"(?:\d+|0x[0-9a-f]*)\Z", re.IGNORECASE)
+
+
+def _check_literal(host: str, policy: AddressPolicy) -> None:
+    """Judge an address written into the URL itself, which is never resolved."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        if ":" in host or "%" in host or _NUMERIC_LABEL.match(host.rstrip(".").rpartition(".")[2]):
+            raise EgressRefused(f"{host} is not an address in its usual form.") from None
+        return
+    policy.check(host, address)
+
+
+# The client sets these itself; a second opinion lets one request be read as two.
+_OWN_HEADERS = frozenset({"connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade"})
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+
+
+def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if not _HEADER_NAME.match(name) or name.casefold() in _OWN_HEADERS:
+            raise EgressRefused(f"The header {name!r} cannot be set.")
+        if any(ord(character) < 32 or ord(character) == 127 for character in value):
+            raise EgressRefused(f"The value of the header {name!r} contains a line break or control character.")
+    return dict(headers)
+
+
+def _refuse_redirect(response: ClientResponse) -> None:
+    if response.status in (301, 302, 303, 307, 308):
+        raise RedirectRefused(
+            f"{response.url.host} answered with a redirect ({response.status}); give the final address instead."
+        )
+
+
+async def _read(response: ClientResponse, limit: int) -> bytes:
+    too_large = f"The reply of {response.url.host} is larger than {limit} bytes."
+    if response.content_length is not None and response.content_length > limit:
+        raise ResponseTooLarge(too_large)
+    content = bytearray()
+    async for chunk in response.content.iter_any():
+        content += chunk
+        # The length is counted after decompression, so that a small bomb is a large reply.
+        if len(content) > limit:
+            raise ResponseTooLarge(too_large)
+    return bytes(content)
+
+
+def _failure(url: URL, error: Exception) -> str:
+    """What went wrong, without the URL (its path or query may hold a secret)."""
+    import aiohttp
+
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return f"The name {url.host} could not be resolved."
+        case aiohttp.ClientSSLError():
+            return f"No trusted TLS connection to {url.host} could be made."
+        case aiohttp.ClientConnectorError():
+            return f"No connection to {url.host} port {url.port} could be made."
+        case aiohttp.ServerDisconnectedError() | aiohttp.ClientPayloadError() | aiohttp.ClientOSError():
+            return f"{url.host} closed the connection before its reply was complete."
+        case _:
+            return f"The exchange with {url.host} failed ({type(error).__name__})."
