@@ -65,7 +65,10 @@ class FaultCode(enum.StrEnum):
     BAD_RESPONSE = "BAD_RESPONSE"
 
 
-RETRIABLE = frozenset({FaultCode.RATE_LIMITED, FaultCode.UNAVAILABLE, FaultCode.TIMEOUT, FaultCode.NETWORK})
+# A garbled reply is most often cut short on its way; the next one is whole.
+RETRIABLE = frozenset(
+    {FaultCode.RATE_LIMITED, FaultCode.UNAVAILABLE, FaultCode.TIMEOUT, FaultCode.NETWORK, FaultCode.BAD_RESPONSE}
+)
 
 
 class ProviderFault(Exception):
