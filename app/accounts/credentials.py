@@ -1,0 +1,29 @@
+"""What a request carries to show who makes it: a session cookie, or an API key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.accounts.access import NOBODY, Actor
+from app.accounts.actors import actor_of_key, actor_of_session
+
+SESSION_COOKIE = "graphloop_session"
+
+
+def bearer(headers: Mapping[str, Any]) -> str | None:
+    """The key of an `Authorization: Bearer …` header, if there is one."""
+    scheme, _, key = str(headers.get("authorization", "")).partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
+
+
+async def actor_of_request(
+    headers: Mapping[str, str], cookies: Mapping[str, str], connection_params: Mapping[str, Any] | None = None
+) -> Actor:
+    """Whoever asks: a key, in the header or sent when a websocket began, goes before the cookie."""
+    sent = {str(name).lower(): value for name, value in (connection_params or {}).items()}
+    key = bearer(sent) or bearer(headers)
+    if key is not None:
+        return await actor_of_key(key)
+    token = cookies.get(SESSION_COOKIE)
+    return await actor_of_session(token) if token else NOBODY

@@ -1,0 +1,189 @@
+"""Registering, signing in and out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.accounts.access import Actor
+from app.accounts.change import change_own
+from app.accounts.memberships import accept_invitations
+from app.accounts.models import (
+    LoginSession,
+    Organization,
+    OrganizationMembership,
+    Role,
+    Space,
+    SpaceKind,
+    SpaceMembership,
+    User,
+)
+from app.accounts.passwords import hash_password, is_outdated, verify_password
+from app.accounts.throttle import Throttle
+from app.accounts.tokens import digest, session_token
+from app.core.clock import now
+from app.core.errors import Conflict, Forbidden, Invalid
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+
+
+class EmailTaken(Conflict):
+    """There is an account with that e-mail address already."""
+
+    code = "EMAIL_TAKEN"
+
+
+class InvalidEmail(Invalid):
+    """That is not an e-mail address."""
+
+    code = "INVALID_EMAIL"
+
+
+class InvalidName(Invalid):
+    """Give a name of 1 to 120 characters."""
+
+    code = "INVALID_NAME"
+
+
+class WrongCredentials(Invalid):
+    """The e-mail address and the password do not belong together."""
+
+    code = "WRONG_CREDENTIALS"
+
+
+class RegistrationClosed(Forbidden):
+    """This installation does not let people register; ask its administrator for an account."""
+
+    code = "REGISTRATION_CLOSED"
+
+
+@dataclass(frozen=True)
+class Client:
+    """Where a request comes from, as far as one can tell."""
+
+    address: str = ""
+    user_agent: str | None = None
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A user, and the token of the session that was begun."""
+
+    user: User
+    session: LoginSession
+    token: str
+
+
+def normal_email(text: str) -> str:
+    """An address as it is stored and compared."""
+    email = text.strip().lower()
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        raise InvalidEmail(path=("input", "email"))
+    return email
+
+
+def normal_name(text: str, *path: str) -> str:
+    """A display name without surrounding space."""
+    name = text.strip()
+    if not 1 <= len(name) <= 120:
+        raise InvalidName(path=path or ("input", "name"))
+    return name
+
+
+async def register(
+    *, email: str, password: str, name: str, client: Client, session_days: int, throttle: Throttle, is_open: bool = True
+) -> SignedIn:
+    """Make an account with a personal organization and space, accept what it is invited to, and sign in."""
+    throttle.check(f"register:{client.address}")
+    user = await create_user(email=email, password=password, name=name, is_open=is_open)
+    return await _begin_session(user, client, session_days)
+
+
+async def create_user(
+    *, email: str, password: str, name: str, is_open: bool = True, is_instance_admin: bool = False
+) -> User:
+    """Make an account with a personal organization and space."""
+    if not is_open:
+        raise RegistrationClosed
+    email, name = normal_email(email), normal_name(name)
+    hashed = await hash_password(password)
+    async with change_own(Actor()) as record:
+        if await User.filter(email=email).exists():
+            raise EmailTaken(path=("input", "email"))
+        user = User(email=email, name=name, password_hash=hashed, is_instance_admin=is_instance_admin)
+        user.unique_name = await _free_handle(email)
+        await user.save(force_create=True)
+        await _make_home(user)
+        record.actor = Actor(user_id=user.id)
+        record.record("user.registered", user)
+    await accept_invitations(user)
+    return user
+
+
+async def _free_handle(email: str) -> str:
+    base = re.sub(r"[^a-z0-9]+", "-", email.partition("@")[0]).strip("-")[:40] or "user"
+    taken = await User.filter(unique_name=base).exists()
+    return f"{base}-{secrets.token_hex(4)}" if taken else base
+
+
+async def _make_home(user: User) -> None:
+    organization = await Organization.create(name=f"{user.name}'s organization"[:120])
+    await OrganizationMembership.create(organization=organization, user=user, role=Role.OWNER)
+    space = await Space.create(
+        organization=organization, name=f"{user.name}'s space"[:120], kind=SpaceKind.PERSONAL, created_by=user
+    )
+    await SpaceMembership.create(space=space, user=user, role=Role.OWNER)
+
+
+async def log_in(
+    *, email: str, password: str, client: Client, session_days: int, throttle: Throttle
+) -> SignedIn:
+    """Begin a session; unknown addresses take as long as wrong passwords."""
+    address = email.strip().lower()[:254]
+    throttle.check(f"email:{address}", f"address:{client.address}")
+    user = await User.get_or_none(email=address)
+    if not await verify_password(user.password_hash if user else None, password) or user is None:
+        raise WrongCredentials(path=("input", "password"))
+    throttle.forget(f"email:{address}")
+    if is_outdated(user.password_hash):
+        user.password_hash = await hash_password(password)
+        await user.save(update_fields=["password_hash"])
+    await accept_invitations(user)
+    return await _begin_session(user, client, session_days)
+
+
+async def _begin_session(user: User, client: Client, days: int) -> SignedIn:
+    token = session_token()
+    agent = client.user_agent[:300] if client.user_agent else None
+    async with change_own(Actor(user_id=user.id)) as record:
+        session = await LoginSession.create(
+            user=user, token_hash=digest(token), user_agent=agent, expires_at=now() + timedelta(days=days)
+        )
+        record.record("session.begun", session)
+    return SignedIn(user, session, token)
+
+
+async def log_out(actor: Actor, *, everywhere: bool = False) -> None:
+    """End the session that asks, or all sessions of its user."""
+    if actor.session_id is None:
+        return
+    async with change_own(actor) as record:
+        sessions = LoginSession.filter(user_id=actor.user_id) if everywhere else LoginSession.filter(id=actor.session_id)
+        for session in await sessions:
+            record.record("session.ended", session)
+            await session.delete()
+
+
+async def change_password(actor: Actor, *, current_password: str, new_password: str) -> User:
+    """Set another password and end every other session."""
+    user = await User.get(id=actor.require_user())
+    if not await verify_password(user.password_hash, current_password):
+        raise WrongCredentials(path=("input", "currentPassword"))
+    user.password_hash = await hash_password(new_password)
+    async with change_own(actor) as record:
+        await user.save(update_fields=["password_hash"])
+        await LoginSession.filter(user=user).exclude(id=actor.session_id or 0).delete()
+        record.record("user.password_changed", user)
+    return user

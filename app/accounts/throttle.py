@@ -1,0 +1,43 @@
+"""Slows down guessing: so many attempts a minute for each key, counted in this process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+
+from app.core.clock import now
+from app.core.errors import TooMany
+
+_WINDOW_SECONDS = 60
+_MOST_KEYS = 10_000
+
+
+class TooManyAttempts(TooMany):
+    """Too many attempts; wait a minute and try again."""
+
+    code = "TOO_MANY_ATTEMPTS"
+
+
+class Throttle:
+    """Lets each key through `limit` times a minute."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._attempts: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def check(self, *keys: str) -> None:
+        """Count an attempt under each key; refuse when one of them has had too many."""
+        present = now().timestamp()
+        for key in keys:
+            attempts = self._attempts.setdefault(key, deque())
+            self._attempts.move_to_end(key)
+            while attempts and attempts[0] <= present - _WINDOW_SECONDS:
+                attempts.popleft()
+            if len(attempts) >= self.limit:
+                raise TooManyAttempts
+            attempts.append(present)
+        while len(self._attempts) > _MOST_KEYS:
+            self._attempts.popitem(last=False)
+
+    def forget(self, key: str) -> None:
+        """Start anew for a key, as after a success."""
+        self._attempts.pop(key, None)

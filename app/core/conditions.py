@@ -1,0 +1,106 @@
+"""What rows are wanted, said once: as SQL for the reads of queries, and as Tortoise's `Q` for use cases."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.expressions import Q, Subquery
+from tortoise.models import Model
+
+
+class Operator(enum.Enum):
+    """How a column is compared; the value is Tortoise's suffix."""
+
+    EQ = ""
+    NE = "__not"
+    LT = "__lt"
+    LTE = "__lte"
+    GT = "__gt"
+    GTE = "__gte"
+    CONTAINS = "__icontains"
+    STARTS_WITH = "__startswith"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A column compared with one value."""
+
+    column: str
+    operator: Operator
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """A column whose value is one of some."""
+
+    column: str
+    values: tuple[Any, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InRows:
+    """A column whose value is found in a column of other rows."""
+
+    column: str
+    model: type[Model]
+    select: str
+    where: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    """A column that is empty, or is not."""
+
+    column: str
+    is_null: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of the parts; none means every row."""
+
+    parts: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of the parts; none means no row."""
+
+    parts: tuple[Condition, ...] = ()
+
+
+Condition = Compare | In | InRows | IsNull | AllOf | AnyOf
+EVERYTHING = AllOf()
+NOTHING = AnyOf()
+
+
+def equals(column: str, value: Any) -> Compare:
+    """A column that has this value."""
+    return Compare(column, Operator.EQ, value)
+
+
+def one_of(column: str, values: Sequence[Any]) -> In:
+    """A column that has one of these values."""
+    return In(column, tuple(values))
+
+
+def to_q(condition: Condition) -> Q:
+    """The condition in Tortoise's words."""
+    match condition:
+        case Compare(column, operator, value):
+            return Q(**{f"{column}{operator.value}": value})
+        case In(column, values, negated):
+            return Q(**{f"{column}__{'not_in' if negated else 'in'}": list(values)})
+        case InRows(column, model, select, where):
+            return Q(**{f"{column}__in": Subquery(model.filter(to_q(where)).values(select))})
+        case IsNull(column, is_null):
+            return Q(**{f"{column}__isnull": is_null})
+        case AllOf(parts):
+            return Q(*(to_q(part) for part in parts), join_type="AND")
+        case AnyOf(parts):
+            return Q(*(to_q(part) for part in parts), join_type="OR") if parts else Q(id__in=[])

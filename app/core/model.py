@@ -1,0 +1,85 @@
+"""What every table has, and the column and index kinds that Tortoise lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import orjson
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from app.core.clock import now
+from app.core.ids import new_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tortoise.backends.base.schema_generator import BaseSchemaGenerator
+
+
+class JsonField(fields.JSONField[Any]):
+    """JSON kept as the text that was written, on both databases: key order and number forms survive."""
+
+    class _db_postgres:
+        SQL_TYPE = "JSON"
+
+    def to_db_value(self, value: Any, instance: type[Model] | Model) -> str | None:
+        self.validate(value)
+        return None if value is None else orjson.dumps(value).decode()
+
+
+class IdField(fields.BigIntField):
+    """A primary key; on SQLite it is the row's own address, which spares an index."""
+
+    class _db_sqlite:
+        SQL_TYPE = "INTEGER"
+
+
+class UniqueWhere(Index):
+    """A unique index over the rows that satisfy a condition, such as those not deleted."""
+
+    def __init__(self, *, fields: tuple[str, ...] | list[str], name: str, where: str = "deleted_at IS NULL") -> None:
+        super().__init__(fields=fields, name=name)
+        self.where = where
+        self.extra = f" WHERE {where}"
+
+    def get_sql(self, schema_generator: BaseSchemaGenerator, model: type[Model], safe: bool) -> str:
+        columns = [model._meta.fields_map[field].source_field or field for field in self.fields]
+        return (
+            f"CREATE UNIQUE INDEX {'IF NOT EXISTS ' if safe else ''}{schema_generator.quote(str(self.name))} "
+            f"ON {schema_generator.quote(model._meta.db_table)} "
+            f"({', '.join(schema_generator.quote(column) for column in columns)}){self.extra};"
+        )
+
+
+class Entity(Model):
+    """A row with an id of ours. `sortable` and `filterable` name the columns by which lists of it may be ordered and cut."""
+
+    sortable: ClassVar[tuple[str, ...]] = ()
+    filterable: ClassVar[tuple[str, ...]] = ()
+
+    id = IdField(primary_key=True, generated=False, default=new_id, description="Sorts by time of making.")
+    created_at: datetime = fields.DatetimeField(default=now, description="When it was made.")
+
+    class Meta:
+        abstract = True
+
+
+class SpaceOwned(Entity):
+    """A row that lives in exactly one space, the unit of tenancy."""
+
+    space: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "models.Space", related_name=False, on_delete=fields.CASCADE, db_index=True, description="The space it lives in."
+    )
+    space_id: int
+
+    class Meta:
+        abstract = True
+
+
+def optional_user(description: str) -> Any:
+    """A reference to the user who did something; the row outlives the user."""
+    return fields.ForeignKeyField(
+        "models.User", related_name=False, null=True, on_delete=fields.SET_NULL, db_index=False, description=description
+    )

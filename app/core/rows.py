@@ -1,0 +1,329 @@
+"""Plain rows for queries: the one place that writes SELECT statements, out of the models' own metadata.
+
+A row is a dict of the requested columns in their Python names. Stored JSON passes through as an `orjson.Fragment`, unparsed.
+The text of a statement depends on its shape alone, never on values, so that databases prepare it once.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import enum
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from tortoise import fields
+from tortoise.fields.relational import ForeignKeyFieldInstance
+from tortoise.models import Model
+
+from app.core.conditions import AllOf, AnyOf, Compare, Condition, In, InRows, IsNull, Operator, equals, one_of
+from app.core.database import database
+from app.core.errors import Invalid
+
+
+class Row(dict[str, Any]):
+    """A row as read; `row.name` is `row["name"]`. Each model has a subclass, so that a row knows what it is."""
+
+    __slots__ = ()
+    model: type[Model]
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"{type(self).__name__} has no column {name!r}") from None
+
+    @property
+    def pk(self) -> int:
+        """The row's id."""
+        return int(self["id"])
+
+
+@lru_cache(maxsize=None)
+def row_class(model: type[Model]) -> type[Row]:
+    """The kind of row that a model's rows are."""
+    return type(f"{model.__name__}Row", (Row,), {"__slots__": (), "model": model})
+
+
+@lru_cache(maxsize=None)
+def columns_of(model: type[Model]) -> tuple[str, ...]:
+    """Python names of a model's columns, foreign keys as `…_id`."""
+    return tuple(
+        name
+        for name, field in model._meta.fields_map.items()
+        if name in model._meta.fields_db_projection and not isinstance(field, ForeignKeyFieldInstance)
+    )
+
+
+class InvalidCursor(Invalid):
+    """That cursor is not of this list; take `endCursor` of a page of the same list in the same order."""
+
+    code = "INVALID_CURSOR"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a list; the id breaks ties. Only columns that are never null can order a list."""
+
+    column: str = "id"
+    is_descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list."""
+
+    rows: list[Row]
+    has_next: bool
+
+
+class Statement:
+    """A statement being written: text on one side, parameters on the other."""
+
+    def __init__(self, dialect: str) -> None:
+        self.dialect = dialect
+        self.parameters: list[Any] = []
+
+    def parameter(self, value: Any, field: fields.Field[Any] | None = None) -> str:
+        self.parameters.append(bound(value, field, self.dialect))
+        return "?" if self.dialect == "sqlite" else f"${len(self.parameters)}"
+
+    def members(self, column: str, values: Sequence[Any], field: fields.Field[Any], *, negated: bool = False) -> str:
+        """`column` among `values`, in a text that does not depend on how many there are."""
+        plain = [bound(value, field, self.dialect) for value in values]
+        if self.dialect == "sqlite":
+            self.parameters.append(orjson.dumps(plain).decode())
+            return f"{column} {'NOT IN' if negated else 'IN'} (SELECT value FROM json_each(?))"
+        self.parameters.append(plain)
+        comparison = "<> ALL" if negated else "= ANY"
+        return f"{column} {comparison}(${len(self.parameters)}::{_postgres_type(field)}[])"
+
+    def condition(self, model: type[Model], condition: Condition) -> str:
+        match condition:
+            case AllOf(parts):
+                return " AND ".join(f"({self.condition(model, part)})" for part in parts) or "TRUE"
+            case AnyOf(parts):
+                return " OR ".join(f"({self.condition(model, part)})" for part in parts) or "FALSE"
+            case IsNull(column, is_null):
+                return f"{_quoted(model, column)} IS {'' if is_null else 'NOT '}NULL"
+            case In(column, values, negated):
+                return self.members(_quoted(model, column), values, _field(model, column), negated=negated)
+            case InRows(column, other, select, where):
+                inner = self.condition(other, where)
+                return f'{_quoted(model, column)} IN (SELECT {_quoted(other, select)} FROM "{_table(other)}" WHERE {inner})'
+            case Compare(column, operator, value):
+                return self._compare(model, column, operator, value)
+
+    def _compare(self, model: type[Model], column: str, operator: Operator, value: Any) -> str:
+        name, field = _quoted(model, column), _field(model, column)
+        if operator in _PATTERNS:
+            pattern = _PATTERNS[operator].format(_escaped_pattern(str(value)))
+            return f"LOWER({name}) LIKE LOWER({self.parameter(pattern)}) ESCAPE '\\'"
+        return f"{name} {_COMPARISONS[operator]} {self.parameter(value, field)}"
+
+
+_COMPARISONS = {
+    Operator.EQ: "=",
+    Operator.NE: "<>",
+    Operator.LT: "<",
+    Operator.LTE: "<=",
+    Operator.GT: ">",
+    Operator.GTE: ">=",
+}
+_PATTERNS = {Operator.CONTAINS: "%{}%", Operator.STARTS_WITH: "{}%"}
+
+
+def _escaped_pattern(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+async def by_ids(model: type[Model], ids: Iterable[int], scope: Condition) -> dict[int, Row]:
+    """Rows by id, as far as the scope allows; one statement."""
+    rows = await select(model, AllOf((one_of("id", list(ids)), scope)))
+    return {row.pk: row for row in rows}
+
+
+async def select(
+    model: type[Model], condition: Condition, order: Order | None = None, limit: int | None = None
+) -> list[Row]:
+    """Rows that satisfy a condition."""
+    statement = Statement(database().dialect)
+    text = f'SELECT {_columns(model)} FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
+    if order:
+        text += f" ORDER BY {_order_by(model, order)}"
+    if limit is not None:
+        text += f" LIMIT {statement.parameter(limit)}"
+    return decode(model, await database().fetch(text, statement.parameters))
+
+
+async def pages(
+    model: type[Model],
+    by: str | None,
+    parents: Sequence[Any],
+    condition: Condition,
+    order: Order,
+    first: int,
+    after: str | None = None,
+) -> dict[Any, Page]:
+    """The page of each parent's rows that comes after a cursor; one statement for all parents.
+
+    Without a column that names a parent, there is one list: all rows of the condition, under the parent `None`.
+    """
+    where = AllOf((condition, _beyond(model, order, after))) if after else condition
+    if by is None:
+        rows = await select(model, where, order, first + 1)
+        return {None: Page(rows[:first], len(rows) > first)}
+    if len(parents) == 1:
+        rows = await select(model, AllOf((equals(by, parents[0]), where)), order, first + 1)
+    else:
+        rows = await _pages_of_many(model, by, parents, where, order, first + 1)
+    grouped: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row[by]].append(row)
+    return {parent: Page(grouped[parent][:first], len(grouped[parent]) > first) for parent in parents}
+
+
+async def _pages_of_many(
+    model: type[Model], by: str, parents: Sequence[Any], condition: Condition, order: Order, limit: int
+) -> list[Row]:
+    statement = Statement(database().dialect)
+    members = statement.members(_quoted(model, by), parents, _field(model, by))
+    ranked = (
+        f"SELECT {_columns(model)}, ROW_NUMBER() OVER "
+        f"(PARTITION BY {_quoted(model, by)} ORDER BY {_order_by(model, order)}) AS row_rank "
+        f'FROM "{_table(model)}" WHERE {members} AND {statement.condition(model, condition)}'
+    )
+    text = f"SELECT * FROM ({ranked}) AS ranked WHERE row_rank <= {statement.parameter(limit)} ORDER BY row_rank"
+    return decode(model, await database().fetch(text, statement.parameters))
+
+
+async def counts(
+    model: type[Model], by: str | None, parents: Sequence[Any], condition: Condition
+) -> dict[Any, int]:
+    """How many rows each parent has, or how many there are at all under `None`; one statement."""
+    statement = Statement(database().dialect)
+    if by is None:
+        text = f'SELECT COUNT(*) FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
+        return {None: (await database().fetch(text, statement.parameters))[0][0]}
+    members = statement.members(_quoted(model, by), parents, _field(model, by))
+    text = (
+        f'SELECT {_quoted(model, by)}, COUNT(*) FROM "{_table(model)}" '
+        f"WHERE {members} AND {statement.condition(model, condition)} GROUP BY {_quoted(model, by)}"
+    )
+    found = {row[0]: row[1] for row in await database().fetch(text, statement.parameters)}
+    return {parent: found.get(parent, 0) for parent in parents}
+
+
+def cursor(row: Row, order: Order) -> str:
+    """An opaque mark of a row's place in an ordered list."""
+    value = row[order.column]
+    plain = value.isoformat() if isinstance(value, datetime) else value
+    text = orjson.dumps([order.column, plain, row["id"]], default=str)
+    return base64.urlsafe_b64encode(text).decode().rstrip("=")
+
+
+def _beyond(model: type[Model], order: Order, after: str) -> Condition:
+    column, value, pk = _read_cursor(after)
+    if column != order.column:
+        raise InvalidCursor(path=("after",))
+    further = Operator.LT if order.is_descending else Operator.GT
+    if column == "id":
+        return Compare("id", further, pk)
+    same = AllOf((equals(column, value), Compare("id", further, pk)))
+    return AnyOf((Compare(column, further, value), same))
+
+
+def _read_cursor(text: str) -> tuple[str, Any, int]:
+    try:
+        column, value, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        return str(column), value, int(pk)
+    except (binascii.Error, ValueError, TypeError):
+        raise InvalidCursor(path=("after",)) from None
+
+
+def _order_by(model: type[Model], order: Order) -> str:
+    direction = "DESC" if order.is_descending else "ASC"
+    tie = "" if order.column == "id" else f', "id" {direction}'
+    return f"{_quoted(model, order.column)} {direction}{tie}"
+
+
+def _table(model: type[Model]) -> str:
+    return model._meta.db_table
+
+
+def _field(model: type[Model], column: str) -> fields.Field[Any]:
+    return model._meta.fields_map[column]
+
+
+def _quoted(model: type[Model], column: str) -> str:
+    return f'"{model._meta.fields_db_projection[column]}"'
+
+
+@lru_cache(maxsize=None)
+def _columns(model: type[Model]) -> str:
+    return ", ".join(_quoted(model, column) for column in columns_of(model))
+
+
+def _postgres_type(field: fields.Field[Any]) -> str:
+    if isinstance(field, fields.BigIntField | fields.IntField | fields.SmallIntField):
+        return "bigint"
+    if isinstance(field, fields.DatetimeField):
+        return "timestamptz"
+    if isinstance(field, fields.DecimalField):
+        return "numeric"
+    return "text"
+
+
+def bound(value: Any, field: fields.Field[Any] | None, dialect: str) -> Any:
+    """A value as the database's driver wants it."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(field, fields.DatetimeField) and value is not None:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(UTC).isoformat(" ") if dialect == "sqlite" else moment
+    if isinstance(field, fields.DecimalField) and value is not None:
+        return str(value) if dialect == "sqlite" else Decimal(value)
+    if isinstance(field, fields.BooleanField) and value is not None:
+        return int(value) if dialect == "sqlite" else bool(value)
+    return value
+
+
+def decode(model: type[Model], rows: Iterable[Sequence[Any]]) -> list[Row]:
+    """Rows of the database, in the order of `columns_of(model)`, as the API's rows."""
+    one = _decoder(model, database().dialect)
+    return [one(row) for row in rows]
+
+
+@lru_cache(maxsize=None)
+def _decoder(model: type[Model], dialect: str) -> Callable[[Sequence[Any]], Row]:
+    """One generated function per model: a dict display with the conversions in place beats a loop over converters."""
+    parts, names = [], {"Row": row_class(model)}
+    for index, column in enumerate(columns_of(model)):
+        convert = _converter(_field(model, column), dialect)
+        if convert is None:
+            parts.append(f"{column!r}: r[{index}]")
+        else:
+            names[f"c{index}"] = convert  # type: ignore[assignment]
+            parts.append(f"{column!r}: None if r[{index}] is None else c{index}(r[{index}])")
+    made: Callable[[Sequence[Any]], Row] = eval(f"lambda r: Row({{{', '.join(parts)}}})", dict(names))  # noqa: S307
+    return made
+
+
+def _converter(field: fields.Field[Any], dialect: str) -> Callable[[Any], Any] | None:
+    if isinstance(field, fields.JSONField):
+        return orjson.Fragment
+    if dialect != "sqlite":
+        return None
+    if isinstance(field, fields.BooleanField):
+        return bool
+    if isinstance(field, fields.DatetimeField):
+        return datetime.fromisoformat
+    if isinstance(field, fields.DecimalField):
+        return Decimal
+    return None

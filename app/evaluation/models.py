@@ -1,0 +1,187 @@
+"""Evaluators and what is evaluated, each frozen in versions, and a record of every execution of either."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tortoise import fields
+
+from app.core.choices import Choice
+from app.core.clock import now
+from app.core.model import JsonField, SpaceOwned, UniqueWhere, optional_user
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+    from app.accounts.models import User
+
+
+class EvaluatorKind(Choice):
+    """How an evaluator comes to its verdict."""
+
+    BUILTIN = "BUILTIN", "A metric that is built in."
+    JUDGE = "JUDGE", "A language model is asked."
+    CODE = "CODE", "Code of yours, run in a sandbox."
+
+
+class EvalTargetKind(Choice):
+    """Where the outputs that are evaluated come from."""
+
+    PROMPT = "PROMPT", "A commit of a prompt, rendered and sent to a model."
+    MODEL = "MODEL", "A model that is sent one column as the user's message."
+    COLUMN = "COLUMN", "A column of the dataset: outputs made elsewhere."
+
+
+class RecordStatus(Choice):
+    """How one execution ended."""
+
+    SUCCEEDED = "SUCCEEDED", "It gave a result."
+    FAILED = "FAILED", "It gave an error; the reason says which."
+    SKIPPED = "SKIPPED", "It was not executed; the reason says why."
+
+
+class Evaluator(SpaceOwned):
+    """Something that scores outputs, with its versions."""
+
+    sortable = ("updated_at", "name")
+    filterable = ("name", "kind", "updated_at")
+
+    name = fields.CharField(200, description="Display name, unique in the space.")
+    description = fields.TextField(null=True, description="What it looks for.")
+    kind = fields.CharEnumField(EvaluatorKind, max_length=16, description="How it comes to its verdict.")
+    latest_version_number = fields.IntField(default=0, description="Sequence of its newest version.")
+    latest_version_id = fields.BigIntField(null=True, description="Its newest version.")
+    created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who made it.")
+    created_by_id: int | None
+    updated_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who changed it last.")
+    updated_by_id: int | None
+    updated_at: datetime = fields.DatetimeField(default=now, description="When it last changed.")
+    deleted_at: datetime | None = fields.DatetimeField(null=True, description="When it was deleted.")
+
+    class Meta:
+        indexes = (
+            UniqueWhere(fields=("space_id", "name"), name="uidx_evaluator_name"),
+            ("space_id", "updated_at", "id"),
+        )
+
+
+class EvaluatorVersion(SpaceOwned):
+    """An immutable version of an evaluator."""
+
+    sortable = ("sequence",)
+    filterable = ("version",)
+
+    evaluator: fields.ForeignKeyRelation[Evaluator] = fields.ForeignKeyField(
+        "models.Evaluator", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The evaluator."
+    )
+    evaluator_id: int
+    version = fields.CharField(64, description="Semantic version, unique within the evaluator.")
+    sequence = fields.IntField(description="1, 2, 3 … within the evaluator.")
+    kind = fields.CharEnumField(EvaluatorKind, max_length=16, description="How it comes to its verdict.")
+    config: dict[str, Any] = JsonField(description="Its settings, by kind.")
+    inputs: list[dict[str, Any]] = JsonField(description="Inputs it reads: name, whether required, description.")
+    pass_threshold = fields.FloatField(null=True, description="Score from which an output passes.")
+    note = fields.TextField(null=True, description="Why this version exists.")
+    created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who made it.")
+    created_by_id: int | None
+
+    class Meta:
+        unique_together = (("evaluator_id", "version"), ("evaluator_id", "sequence"))
+        indexes = (("evaluator_id", "id"),)
+
+
+class EvalTarget(SpaceOwned):
+    """What is evaluated: a prompt, a model or a column."""
+
+    filterable = ("kind", "name")
+
+    kind = fields.CharEnumField(EvalTargetKind, max_length=16, description="Where its outputs come from.")
+    source_key = fields.CharField(300, description="What it mirrors: the prompt's id, the model or the column.")
+    name = fields.CharField(300, description="Display name.")
+    prompt_id = fields.BigIntField(null=True, description="The prompt, for a prompt.")
+    created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who made it.")
+    created_by_id: int | None
+
+    class Meta:
+        unique_together = (("space_id", "kind", "source_key"),)
+
+
+class EvalTargetVersion(SpaceOwned):
+    """A frozen configuration of a target; an experiment runs against one."""
+
+    eval_target: fields.ForeignKeyRelation[EvalTarget] = fields.ForeignKeyField(
+        "models.EvalTarget", related_name=False, on_delete=fields.CASCADE, db_index=True, description="The target."
+    )
+    eval_target_id: int
+    version = fields.CharField(64, description="Version of the source where it has one, else 1, 2, 3 …")
+    digest = fields.CharField(64, description="SHA-256 of the configuration; the same one is stored once.")
+    config: dict[str, Any] = JsonField(description="Model, parameters and input mapping.")
+    prompt_commit_id = fields.BigIntField(null=True, description="The commit, for a prompt.")
+    connection_id = fields.BigIntField(null=True, description="The connection its model is reached by.")
+
+    class Meta:
+        unique_together = (("eval_target_id", "digest"),)
+
+
+class EvalTargetRecord(SpaceOwned):
+    """One execution of a target."""
+
+    filterable = ("status",)
+
+    eval_target_version: fields.ForeignKeyRelation[EvalTargetVersion] = fields.ForeignKeyField(
+        "models.EvalTargetVersion",
+        related_name=False,
+        on_delete=fields.CASCADE,
+        db_index=False,
+        description="What was executed.",
+    )
+    eval_target_version_id: int
+    run_id = fields.BigIntField(null=True, description="The experiment's run it belongs to.")
+    item_result_id = fields.BigIntField(null=True, description="The item's result it belongs to.")
+    status = fields.CharEnumField(RecordStatus, max_length=16, description="How it ended.")
+    input: dict[str, Any] | None = JsonField(null=True, description="What was sent: messages and model.")
+    output: Any = JsonField(null=True, description="What came back.")
+    error: dict[str, Any] | None = JsonField(null=True, description="Code and message, if it failed.")
+    model = fields.CharField(200, null=True, description="The model that answered.")
+    input_tokens = fields.IntField(null=True, description="Tokens read.")
+    output_tokens = fields.IntField(null=True, description="Tokens written.")
+    cost: Decimal | None = fields.DecimalField(20, 10, null=True, description="US dollars; null when unknown.")
+    latency_ms = fields.IntField(null=True, description="Milliseconds, retries and waiting included.")
+
+    class Meta:
+        indexes = (("eval_target_version_id", "id"), ("item_result_id",))
+
+
+class EvaluatorRecord(SpaceOwned):
+    """One execution of an evaluator."""
+
+    filterable = ("status", "alias", "score", "passed")
+
+    evaluator_version: fields.ForeignKeyRelation[EvaluatorVersion] = fields.ForeignKeyField(
+        "models.EvaluatorVersion",
+        related_name=False,
+        on_delete=fields.CASCADE,
+        db_index=False,
+        description="What was executed.",
+    )
+    evaluator_version_id: int
+    run_id = fields.BigIntField(null=True, description="The experiment's run it belongs to.")
+    item_result_id = fields.BigIntField(null=True, description="The item's result it belongs to.")
+    alias = fields.CharField(120, description="Name of the evaluator in its experiment.")
+    status = fields.CharEnumField(RecordStatus, max_length=16, description="How it ended.")
+    score = fields.FloatField(null=True, description="The score.")
+    label = fields.CharField(200, null=True, description="The category, for evaluators that give one.")
+    passed = fields.BooleanField(null=True, description="Whether the output passes.")
+    reason = fields.TextField(null=True, description="Why, in the evaluator's words, or why there is no verdict.")
+    error: dict[str, Any] | None = JsonField(null=True, description="Code and message, if it failed.")
+    parse_mode = fields.CharField(16, null=True, description="How a judge's answer was read.")
+    input: dict[str, Any] | None = JsonField(null=True, description="Inputs it was given.")
+    input_tokens = fields.IntField(null=True, description="Tokens a judge read.")
+    output_tokens = fields.IntField(null=True, description="Tokens a judge wrote.")
+    cost: Decimal | None = fields.DecimalField(20, 10, null=True, description="US dollars; null when unknown.")
+    latency_ms = fields.IntField(null=True, description="Milliseconds.")
+
+    class Meta:
+        unique_together = (("item_result_id", "alias"),)
+        indexes = (("evaluator_version_id", "id"), ("run_id", "alias"))

@@ -1,0 +1,87 @@
+"""From a connection to something that answers chat requests, with the gate that all calls through it share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.egress import Egress
+from app.core.errors import Invalid
+from app.core.secrets import SecretBox
+from app.llm import demo
+from app.llm.calls import ProviderGate
+from app.llm.chat import ChatModel
+from app.llm.models import LlmConnection, LlmProvider
+from app.llm.openai_compatible import OpenAiCompatible
+
+DEMO_CONCURRENCY = 1000
+
+
+class UnknownModel(Invalid):
+    """No connection is named, and the model is not one of the built-in demo models."""
+
+    code = "UNKNOWN_MODEL"
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way to a model: who answers, the gate in front, and what its records say."""
+
+    chat: ChatModel
+    gate: ProviderGate
+    provider: LlmProvider
+    price_provider: str
+    connection_id: int | None
+
+
+def secret_context(connection: LlmConnection) -> tuple[str, ...]:
+    """What a stored secret is bound to, so that it opens nowhere else."""
+    return ("llm_connection", "secret", str(connection.id), str(connection.space_id), connection.base_url or "")
+
+
+class Providers:
+    """Routes of this process; one adapter and one gate for each connection, however many runs use it."""
+
+    def __init__(self, egress: Egress, box: SecretBox, *, demo_seed: int = 0, has_demo: bool = True) -> None:
+        self.egress = egress
+        self.box = box
+        self._demo = demo.DemoProvider(demo_seed)
+        self._has_demo = has_demo
+        self._demo_gate = ProviderGate(DEMO_CONCURRENCY)
+        self._routes: dict[tuple[int, str], Route] = {}
+
+    async def route(self, connection_id: int | None, model: str) -> Route:
+        """The way to a model, through a connection or to the demo provider."""
+        if connection_id is None:
+            if not self._has_demo or model not in demo.MODELS:
+                raise UnknownModel(f"No connection is named, and {model!r} is not one of: {', '.join(demo.MODELS)}.")
+            return Route(self._demo, self._demo_gate, LlmProvider.DEMO, "demo", None)
+        connection = await LlmConnection.get(id=connection_id)
+        key = (connection.id, connection.updated_at.isoformat())
+        if key not in self._routes:
+            self._routes[key] = self._made(connection)
+        return self._routes[key]
+
+    def _made(self, connection: LlmConnection) -> Route:
+        gate = ProviderGate(connection.max_concurrency)
+        if connection.provider is LlmProvider.DEMO:
+            return Route(self._demo, gate, LlmProvider.DEMO, "demo", connection.id)
+        secret = self.box.decrypt(connection.secret, context=secret_context(connection)) if connection.secret else None
+        base_url = connection.base_url or ""
+        chat = OpenAiCompatible(self.egress, base_url, secret, connection.extra_headers)
+        return Route(chat, gate, connection.provider, base_url, connection.id)
+
+
+_providers: Providers | None = None
+
+
+def use_providers(chosen: Providers) -> None:
+    """Let this process reach models through these from now on."""
+    global _providers
+    _providers = chosen
+
+
+def providers() -> Providers:
+    """How this process reaches models."""
+    if _providers is None:
+        raise RuntimeError("No providers are open.")
+    return _providers

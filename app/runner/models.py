@@ -1,0 +1,39 @@
+"""Background work as rows: a job is committed with the rows it will work on, so neither exists without the other."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+from tortoise import fields
+
+from app.core.clock import now
+from app.core.model import Entity, JsonField
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+
+
+class JobStatus(enum.StrEnum):
+    """How far a job is."""
+
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    FAILED = "FAILED"
+
+
+class Job(Entity):
+    """A call to a registered function that has yet to succeed; the row goes when it has."""
+
+    name = fields.CharField(80, description="Name the function is registered under.")
+    arguments: dict[str, Any] = JsonField(description="Keyword arguments.")
+    status = fields.CharEnumField(JobStatus, max_length=16, default=JobStatus.QUEUED, description="How far it is.")
+    run_after: datetime = fields.DatetimeField(default=now, description="Not to be started earlier.")
+    holder = fields.CharField(32, null=True, description="The process that runs it.")
+    lease_until = fields.DatetimeField(null=True, description="When another process may take it over.")
+    attempts = fields.IntField(default=0, description="How often it was started.")
+    error = fields.TextField(null=True, description="How the last attempt failed.")
+
+    class Meta:
+        indexes = (("status", "run_after"),)

@@ -1,0 +1,87 @@
+"""The parts of a running system, opened in order and closed in reverse; the server, the demo and the tests share it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+
+from app.core.database import Database, connected
+from app.core.egress import Egress
+from app.core.processes import ProcessNode, beat, claim_node, release_node
+from app.core.secrets import SecretBox
+from app.core.settings import Settings
+from app.evaluation.sandbox import Sandbox
+from app.evaluation.sandboxes import use_sandbox
+from app.llm.providers import Providers, use_providers
+from app.migrating import require_migrated
+from app.runner.jobs import RunEngine, use_engine
+from app.runner.local import LocalEngine
+
+_BEAT_SECONDS = 20
+log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, runs_jobs: bool = True) -> AsyncIterator[Database]:
+    """A system that is ready: database, outgoing HTTP, sandbox, and, if wanted, the engine that runs jobs."""
+    async with contextlib.AsyncExitStack() as stack:
+        await asyncio.to_thread(Path(settings.data_dir).mkdir, parents=True, exist_ok=True)
+        database = await stack.enter_async_context(connected(settings.database, settings.read_connections))
+        await require_migrated(database, is_embedded=settings.is_embedded)
+        await database.open_readers()
+        await stack.enter_async_context(_node())
+        await stack.enter_async_context(_outside(settings))
+        if runs_jobs:
+            await stack.enter_async_context(_jobs(LocalEngine(settings.job_slots)))
+        yield database
+
+
+@asynccontextmanager
+async def _node() -> AsyncIterator[None]:
+    node = await claim_node()
+    beating = asyncio.create_task(_keep_beating(node), name="process-heartbeat")
+    try:
+        yield
+    finally:
+        beating.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await beating
+        await release_node(node)
+
+
+async def _keep_beating(node: ProcessNode) -> None:
+    while True:
+        await asyncio.sleep(_BEAT_SECONDS)
+        if not await beat(node):
+            log.error("another process took this one's node number over; ids may collide", node=node.number)
+
+
+@asynccontextmanager
+async def _outside(settings: Settings) -> AsyncIterator[None]:
+    egress = Egress(allow_private_networks=settings.egress_allow_private)
+    box = SecretBox.from_secret(settings.secret(), [key.get_secret_value() for key in settings.older_secret_keys])
+    sandbox = Sandbox(settings.sandbox_workers, memory_bytes=settings.sandbox_memory_mb * 1024 * 1024)
+    providers = Providers(egress, box, demo_seed=settings.demo_seed, has_demo=settings.demo_provider)
+    use_providers(providers)
+    use_sandbox(sandbox)
+    try:
+        yield
+    finally:
+        await sandbox.close()
+        await egress.close()
+
+
+@asynccontextmanager
+async def _jobs(engine: RunEngine) -> AsyncIterator[None]:
+    use_engine(engine)
+    await engine.start()
+    try:
+        yield
+    finally:
+        await engine.stop()
+        use_engine(None)

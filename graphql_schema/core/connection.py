@@ -1,0 +1,168 @@
+"""Lists: keyset connections that read a page per parent, and short owned lists."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, Optional, TypeVar
+
+import strawberry
+
+from app.core.conditions import EVERYTHING, AllOf, Condition
+from app.core.errors import Invalid
+from app.core.model import Entity
+from app.core.rows import Order, Page, cursor
+from graphql_schema.core.context import Info
+from graphql_schema.core.entity import face
+from graphql_schema.core.filters import condition_of, filter_input, order_input, order_of
+from graphql_schema.core.loaders import Listing, Loaders
+
+DEFAULT_FIRST = 50
+MOST = 1000
+NodeType = TypeVar("NodeType")
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="There is more after this page.")
+    has_previous_page: bool = strawberry.field(description="The page was asked for with `after`, so there is more before it.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first row; null when the page is empty.")
+    end_cursor: str | None = strawberry.field(description="Cursor to give as `after` for the next page; null when it is empty.")
+
+
+@strawberry.type(description="A row of a page with its cursor.")
+class Edge(Generic[NodeType]):
+    node: NodeType = strawberry.field(description="The row.")
+    cursor: str = strawberry.field(description="Its place in the list.")
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """A page that somebody asked for; read when a field needs it."""
+
+    loaders: Loaders
+    listing: Listing
+    parent: Any
+    first: int
+    after: str | None
+
+    async def page(self) -> Page:
+        return await self.loaders.page(self.listing, self.first, self.after).load(self.parent)
+
+    async def count(self) -> int:
+        return await self.loaders.count(self.listing).load(self.parent)
+
+
+@strawberry.type(description="One page of a list.")
+class Connection(Generic[NodeType]):
+    request: strawberry.Private[PageRequest]
+
+    @strawberry.field(description="The rows of this page.")
+    async def nodes(self) -> list[NodeType]:
+        rows: Any = (await self.request.page()).rows
+        return rows
+
+    @strawberry.field(description="The rows of this page with their cursors.")
+    async def edges(self) -> list[Edge[NodeType]]:
+        order = self.request.listing.order
+        edges: Any = [Edge(node=row, cursor=cursor(row, order)) for row in (await self.request.page()).rows]
+        return edges
+
+    @strawberry.field(description="Where this page lies in the list.")
+    async def page_info(self) -> PageInfo:
+        page, order = await self.request.page(), self.request.listing.order
+        return PageInfo(
+            has_next_page=page.has_next,
+            has_previous_page=self.request.after is not None,
+            start_cursor=cursor(page.rows[0], order) if page.rows else None,
+            end_cursor=cursor(page.rows[-1], order) if page.rows else None,
+        )
+
+    @strawberry.field(description="Rows in the whole list, those on other pages included.")
+    async def total_count(self) -> int:
+        return await self.request.count()
+
+
+class PageTooLarge(Invalid):
+    """`first` must be from 0 to 1000."""
+
+    code = "PAGE_TOO_LARGE"
+
+
+def children(
+    of: type[Entity],
+    *,
+    by: str,
+    description: str,
+    key: str = "id",
+    order: Order | None = None,
+    where: Condition = EVERYTHING,
+) -> Any:
+    """A connection from a parent to the rows that point at it, or at what its column `key` names."""
+
+    async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
+        return connection(info, of, by=by, parent=self[key], order=order, where=where, **arguments)
+
+    return _connection_field(resolve, of, description)
+
+
+def everything(of: type[Entity], *, description: str, order: Order | None = None) -> Any:
+    """A connection of all rows that the actor may see."""
+
+    async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
+        return connection(info, of, by=None, parent=None, order=order, **arguments)
+
+    return _connection_field(resolve, of, description)
+
+
+def owned(of: type[Entity], *, by: str, description: str, order: Order | None = None) -> Any:
+    """A short list that belongs to its parent, whole."""
+
+    async def resolve(self: Any, info: Info) -> Any:
+        listing = Listing(of, by, order=order or Order(is_descending=False))
+        return (await info.context.loaders.page(listing, MOST).load(self["id"])).rows
+
+    return strawberry.field(resolver=resolve, description=description, graphql_type=list[face(of)])  # type: ignore[misc]
+
+
+def connection(
+    info: Info,
+    of: type[Entity],
+    *,
+    by: str | None,
+    parent: Any,
+    order: Order | None = None,
+    where: Condition = EVERYTHING,
+    first: int = DEFAULT_FIRST,
+    after: str | None = None,
+    filter: Any = None,
+    order_by: Any = None,
+) -> Any:
+    """The page of a list that these arguments ask for; nothing is read yet."""
+    if not 0 <= first <= MOST:
+        raise PageTooLarge(path=("first",))
+    condition = AllOf((where, condition_of(of, filter))) if filter else where
+    listing = Listing(of, by, condition, order_of(order_by, order or Order()))
+    return Connection(request=PageRequest(info.context.loaders, listing, parent, first, after))
+
+
+def _connection_field(resolve: Any, of: type[Entity], description: str) -> Any:
+    arguments = {
+        "first": (Annotated[int, _argument("How many rows; at most 1000.")], DEFAULT_FIRST),
+        "after": (Annotated[Optional[str], _argument("`endCursor` of the page before.")], None),  # noqa: UP045
+        "order_by": (Annotated[Optional[order_input(of)], _argument("Newest first if not given.")], None),  # noqa: UP045
+    }
+    if kind := filter_input(of):
+        arguments["filter"] = (Annotated[Optional[kind], _argument("Which rows.")], None)  # noqa: UP045
+    given = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+        for name, (annotation, default) in arguments.items()
+    ]
+    own = [parameter for parameter in inspect.signature(resolve).parameters.values() if parameter.name in {"self", "info"}]
+    resolve.__signature__ = inspect.Signature([*own, *given])
+    resolve.__annotations__ = {"info": Info} | {name: annotation for name, (annotation, _) in arguments.items()}
+    return strawberry.field(resolver=resolve, description=description, graphql_type=Connection[face(of)])  # type: ignore[misc]
+
+
+def _argument(description: str) -> Any:
+    return strawberry.argument(description=description)

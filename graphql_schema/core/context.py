@@ -1,0 +1,60 @@
+"""What every resolver can reach: who asks, from where, and the loaders of the operation."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+import strawberry
+from starlette.requests import HTTPConnection
+
+from app.accounts.access import NOBODY, Actor
+from app.accounts.credentials import actor_of_request
+from app.accounts.signing_in import Client
+from app.accounts.throttle import Throttle
+from app.core.settings import Settings
+from graphql_schema.core.loaders import Loaders
+
+_loaders: ContextVar[Loaders] = ContextVar("loaders")
+
+
+@dataclass
+class Context:
+    """One request, or one websocket connection with its many operations."""
+
+    connection: HTTPConnection
+    settings: Settings
+    login_throttle: Throttle
+    actor: Actor = NOBODY
+    connection_params: dict[str, Any] | None = None
+    set_cookies: list[str] = field(default_factory=list)
+    """Session token to set after the operation; an empty one deletes the cookie."""
+
+    async def begin(self) -> None:
+        """Find out who asks, and start with empty loaders; once an operation."""
+        sent = self.connection
+        self.actor = await actor_of_request(sent.headers, sent.cookies, self.connection_params)
+        self.renew()
+
+    def renew(self) -> None:
+        """Forget what was loaded, after something was written or an event came."""
+        # A context variable, since one websocket's operations share this object but not their task.
+        _loaders.set(Loaders(self.actor))
+
+    def become(self, actor: Actor) -> None:
+        """Go on as someone else, after signing in or out."""
+        self.actor = actor
+        self.renew()
+
+    @property
+    def loaders(self) -> Loaders:
+        return _loaders.get()
+
+    @property
+    def client(self) -> Client:
+        address = self.connection.client.host if self.connection.client else ""
+        return Client(address, self.connection.headers.get("user-agent"))
+
+
+Info = strawberry.Info[Context, Any]

@@ -1,0 +1,179 @@
+"""Filter and order inputs, made from the columns a model says it may be filtered and sorted by."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, Optional
+
+import strawberry
+from strawberry.types.unset import UNSET
+from strawberry.utils.str_converters import to_camel_case
+from tortoise import fields
+from tortoise.fields.relational import ForeignKeyFieldInstance
+
+from app.core.conditions import EVERYTHING, AllOf, Compare, Condition, In, IsNull, Operator
+from app.core.model import Entity
+from app.core.rows import Order
+from graphql_schema.core.entity import graphql_enum
+from graphql_schema.core.ids import row_id
+from graphql_schema.core.scalars import BigInt
+
+
+@strawberry.enum(description="Which way a list runs.")
+class OrderDirection(enum.Enum):
+    ASC = strawberry.enum_value("ASC", description="Smallest or oldest first.")
+    DESC = strawberry.enum_value("DESC", description="Largest or newest first.")
+
+
+_WORDS = {
+    "eq": "Is this value.",
+    "ne": "Is another value.",
+    "in_": "Is one of these values.",
+    "not_in": "Is none of these values.",
+    "lt": "Is less, or earlier.",
+    "lte": "Is this, or less or earlier.",
+    "gt": "Is more, or later.",
+    "gte": "Is this, or more or later.",
+    "contains": "Contains this text, in any case.",
+    "starts_with": "Starts with this text, in any case.",
+    "is_null": "Is empty, or is not.",
+}
+_OPERATORS = {
+    "eq": Operator.EQ,
+    "ne": Operator.NE,
+    "lt": Operator.LT,
+    "lte": Operator.LTE,
+    "gt": Operator.GT,
+    "gte": Operator.GTE,
+    "contains": Operator.CONTAINS,
+    "starts_with": Operator.STARTS_WITH,
+}
+_RANGES = ("lt", "lte", "gt", "gte")
+
+
+@cache
+def _comparison(name: str, kind: Any, tests: tuple[str, ...]) -> Any:
+    """The input that compares a column of one kind, such as `StringFilter`."""
+    body: dict[str, Any] = {"__annotations__": {}, "__module__": __name__}
+    for test in tests:
+        of = bool if test == "is_null" else list[kind] if test in {"in_", "not_in"} else kind
+        body["__annotations__"][test] = Optional[of]  # noqa: UP045
+        shown = "in" if test == "in_" else None
+        body[test] = strawberry.field(default=UNSET, name=shown, description=_WORDS[test])
+    return strawberry.input(type(name, (), body), description="Conditions on a value; all of them must hold.")
+
+
+def _comparison_of(column: fields.Field[Any]) -> Any:
+    if isinstance(column, ForeignKeyFieldInstance):
+        return _comparison("IdFilter", strawberry.ID, ("eq", "ne", "in_", "not_in", "is_null"))
+    if enum_type := getattr(column, "enum_type", None):
+        return _comparison(f"{enum_type.__name__}Filter", graphql_enum(enum_type), ("eq", "ne", "in_", "not_in"))
+    for kinds, name, graphql, tests in _COMPARISONS:
+        if isinstance(column, kinds):
+            return _comparison(name, graphql, tests)
+    raise TypeError(f"{type(column).__name__} cannot be filtered by.")
+
+
+_SETS = ("eq", "ne", "in_", "not_in")
+_COMPARISONS: tuple[tuple[Any, str, Any, tuple[str, ...]], ...] = (
+    (fields.BooleanField, "BooleanFilter", bool, ("eq",)),
+    (fields.DatetimeField, "DateTimeFilter", datetime, (*_RANGES, "is_null")),
+    (fields.DecimalField, "DecimalFilter", Decimal, (*_RANGES, "is_null")),
+    (fields.FloatField, "FloatFilter", float, (*_RANGES, "is_null")),
+    (fields.BigIntField, "BigIntFilter", BigInt, (*_SETS, *_RANGES, "is_null")),
+    (fields.IntField, "IntFilter", int, (*_SETS, *_RANGES, "is_null")),
+    ((fields.CharField, fields.TextField), "StringFilter", str, (*_SETS, "contains", "starts_with", "is_null")),
+)
+
+
+@cache
+def filter_input(model: type[Entity]) -> Any | None:
+    """The filter of lists of a model, such as `PromptFilter`; none if it has nothing to filter by."""
+    if not model.filterable:
+        return None
+    body: dict[str, Any] = {"__annotations__": {}, "__module__": __name__}
+    for name in model.filterable:
+        column = _column(model, name)
+        shown = to_camel_case(name.removesuffix("_id"))
+        body["__annotations__"][name] = Optional[_comparison_of(column)]  # noqa: UP045
+        body[name] = strawberry.field(default=UNSET, name=shown, description=_about(column))
+    made = type(f"{model.__name__}Filter", (), body)
+    return strawberry.input(made, description=f"Which of the list's {_plural(model)} are wanted; all conditions must hold.")
+
+
+def _column(model: type[Entity], name: str) -> fields.Field[Any]:
+    """A column by name; a foreign key's `…_id` is there only once the database is open, its relation before."""
+    return model._meta.fields_map[name.removesuffix("_id")] if name.endswith("_id") else model._meta.fields_map[name]
+
+
+def _about(column: fields.Field[Any]) -> str:
+    return f"By: {column.description}"
+
+
+def _plural(model: type[Entity]) -> str:
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in model.__name__).strip()
+    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+
+
+@cache
+def order_input(model: type[Entity]) -> Any:
+    """The order of lists of a model, such as `PromptOrder`; every list can be ordered by time of making."""
+    columns = {"CREATED_AT": "When it was made."}
+    columns |= {name.upper(): _column(model, name).description or name for name in model.sortable}
+    members: dict[str, Any] = {
+        name: strawberry.enum_value(name, description=description) for name, description in columns.items()
+    }
+    of = enum.Enum(f"{model.__name__}OrderField", members)  # type: ignore[misc]
+    field = strawberry.enum(of, description=f"What {_plural(model)} can be ordered by.")
+    body = {
+        "__module__": __name__,
+        "__annotations__": {"field": field, "direction": OrderDirection},
+        "field": strawberry.field(description="What to order by."),
+        "direction": strawberry.field(default=OrderDirection.DESC, description="Which way."),
+    }
+    return strawberry.input(type(f"{model.__name__}Order", (), body), description=f"An order of {_plural(model)}.")
+
+
+def condition_of(model: type[Entity], given: Any) -> Condition:
+    """A filter input as a condition on rows."""
+    if given is None or given is UNSET:
+        return EVERYTHING
+    parts: list[Condition] = []
+    for name in model.filterable:
+        comparison = getattr(given, name)
+        if comparison is not UNSET and comparison is not None:
+            parts.extend(_tests(model, name, comparison))
+    return AllOf(tuple(parts))
+
+
+def _tests(model: type[Entity], column: str, comparison: Any) -> list[Condition]:
+    found: list[Condition] = []
+    for field in comparison.__strawberry_definition__.fields:
+        test, value = field.python_name, getattr(comparison, field.python_name)
+        if value is UNSET or value is None:
+            continue
+        if test == "is_null":
+            found.append(IsNull(column, value))
+        elif test in {"in_", "not_in"}:
+            found.append(In(column, tuple(_raw(model, column, item) for item in value), negated=test == "not_in"))
+        else:
+            found.append(Compare(column, _OPERATORS[test], _raw(model, column, value)))
+    return found
+
+
+def _raw(model: type[Entity], column: str, value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    reference: Any = getattr(model._meta.fields_map[column], "reference", None)
+    return row_id(value, reference.related_model, "filter", to_camel_case(column)) if reference else value
+
+
+def order_of(given: Any, default: Order) -> Order:
+    """An order input as an order of rows."""
+    if given is None or given is UNSET:
+        return default
+    name = given.field.name.lower()
+    return Order("id" if name == "created_at" else name, given.direction is OrderDirection.DESC)

@@ -1,0 +1,57 @@
+"""Scalars: times as ISO 8601 in UTC, money as decimal strings, stored JSON untouched, counts beyond 32 bits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, NewType
+
+import strawberry
+from strawberry.scalars import JSON
+from strawberry.types.scalar import ScalarDefinition
+
+BigInt = NewType("BigInt", int)
+
+
+def _serialize_time(value: datetime | str) -> str:
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def _parse_time(value: Any) -> datetime:
+    moment = datetime.fromisoformat(value)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _parse_decimal(value: Any) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is not a decimal number") from None
+
+
+def _parse_big_int(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"{value!r} is not a whole number")  # noqa: TRY004 graphql-core reports ValueError as bad input
+    return value
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    datetime: strawberry.scalar(
+        name="DateTime", description="A moment, ISO 8601 in UTC.", serialize=_serialize_time, parse_value=_parse_time
+    ),
+    Decimal: strawberry.scalar(
+        name="Decimal", description="An exact decimal number, as a string.", serialize=str, parse_value=_parse_decimal
+    ),
+    BigInt: strawberry.scalar(
+        name="BigInt",
+        description="A whole number that may exceed 32 bits.",
+        serialize=int,
+        parse_value=_parse_big_int,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="Any JSON value, in a form that its author decides.",
+        serialize=lambda value: value,
+        parse_value=lambda value: value,
+    ),
+}

@@ -1,0 +1,35 @@
+"""`@subscription` fields: each event is resolved with fresh loaders, so it shows what is stored by then."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Any, get_type_hints
+
+import strawberry
+
+from graphql_schema.core.context import Info
+
+
+def subscription(resolver: Callable[..., AsyncIterator[Any]]) -> Any:
+    """A subscription field: the current state first, then changes, until it ends by itself."""
+    hints = get_type_hints(resolver, include_extras=True)
+
+    async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
+        events = resolver(self, info, **arguments)
+        try:
+            async for event in events:
+                info.context.renew()
+                yield event
+        finally:
+            await events.aclose()  # type: ignore[attr-defined]
+
+    resolve.__name__ = resolver.__name__
+    resolve.__signature__ = inspect.signature(resolver)  # type: ignore[attr-defined]
+    resolve.__annotations__ = hints
+    return strawberry.subscription(resolver=resolve, description=inspect.getdoc(resolver))
+
+
+def named(description: str) -> Any:
+    """The id of what to follow."""
+    return Annotated[strawberry.ID, strawberry.argument(description=description)]

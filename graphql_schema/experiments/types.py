@@ -1,0 +1,179 @@
+"""Experiments, their runs, results and aggregates in the graph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry import auto
+from strawberry.scalars import JSON
+
+from app.accounts.access import Actor, scope
+from app.accounts.models import Space, User
+from app.core.conditions import AllOf, one_of
+from app.core.rows import Row, select
+from app.datasets.models import DatasetItem, DatasetVersion
+from app.evaluation.models import EvalTargetRecord, EvalTargetVersion, EvaluatorRecord, EvaluatorVersion
+from app.experiments import models
+from graphql_schema.core.connection import children, owned
+from graphql_schema.core.context import Info
+from graphql_schema.core.entity import Node, entity, face, parent, structured
+
+
+@strawberry.type(description="Where an input comes from; exactly one of the sources is set.")
+class InputMapping:
+    name: str = strawberry.field(description="The input.")
+    column: str | None = strawberry.field(description="The dataset's column it is taken from.")
+    output: bool = strawberry.field(description="It is the target's output.")
+    value: JSON | None = strawberry.field(description="It is this value.")
+
+
+@strawberry.type(description="Items of a run by state.")
+class ItemCounts:
+    total: int = strawberry.field(description="Items of the run.")
+    pending: int = strawberry.field(description="Items nobody works on yet.")
+    running: int = strawberry.field(description="Items being worked on; known to the process that runs them alone.")
+    succeeded: int = strawberry.field(description="Items that succeeded.")
+    failed: int = strawberry.field(description="Items that failed.")
+    cancelled: int = strawberry.field(description="Items that were cancelled.")
+
+
+@entity(models.Experiment)
+class Experiment(Node):
+    """A dataset version, a target and evaluators, to be run as often as wanted."""
+
+    name: auto
+    description: auto
+    metadata: auto
+    concurrency: auto
+    run_count: auto
+    created_at: auto
+    updated_at: auto
+    space = parent(Space, by="space_id", description="The space it lives in.", is_required=True)
+    dataset_version = parent(
+        DatasetVersion, by="dataset_version_id", description="The items it is run on.", is_required=True
+    )
+    eval_target_version = parent(
+        EvalTargetVersion, by="eval_target_version_id", description="What is evaluated.", is_required=True
+    )
+    evaluators = owned(models.ExperimentEvaluator, by="experiment_id", description="Its evaluators.")
+    latest_run = parent(models.ExperimentRun, by="latest_run_id", description="Its newest run; null before the first.")
+    runs = children(models.ExperimentRun, by="experiment_id", description="Its runs, newest first.")
+    results = children(
+        models.ExperimentItemResult,
+        by="run_id",
+        key="latest_run_id",
+        description="Results of its newest run; `runs` has those of the others.",
+    )
+    created_by = parent(User, by="created_by_id", description="Who made it.")
+
+
+@entity(models.ExperimentEvaluator)
+class ExperimentEvaluator(Node):
+    """An evaluator's place in an experiment."""
+
+    alias: auto
+    weight: auto
+    experiment = parent(models.Experiment, by="experiment_id", description="The experiment; null once it is deleted.")
+    evaluator_version = parent(
+        EvaluatorVersion, by="evaluator_version_id", description="The evaluator.", is_required=True
+    )
+    inputs = structured(InputMapping, column="inputs", description="Where its inputs come from.")
+
+
+@entity(models.ExperimentRun)
+class ExperimentRun(Node):
+    """One execution of an experiment."""
+
+    number: auto
+    mode: auto
+    status: auto
+    reason: auto
+    concurrency: auto
+    started_at: auto
+    finished_at: auto
+    created_at: auto
+    space = parent(Space, by="space_id", description="The space it lives in.", is_required=True)
+    experiment = parent(models.Experiment, by="experiment_id", description="The experiment; null once it is deleted.")
+    results = children(models.ExperimentItemResult, by="run_id", description="What became of its items, newest first.")
+    aggregate_results = owned(
+        models.ExperimentAggregateResult, by="run_id", description="Its metrics over all items, once it has ended."
+    )
+    created_by = parent(User, by="created_by_id", description="Who started it.")
+
+    @strawberry.field(description="Counts, tokens and cost so far.")
+    async def stats(self: Any, info: Info) -> face(models.ExperimentStats):
+        return await info.context.loaders.by(_stats_of_runs).load(self["id"])
+
+
+async def _stats_of_runs(actor: Actor, runs: list[int]) -> list[Row | None]:
+    visible = scope(models.ExperimentStats, actor)
+    rows = await select(models.ExperimentStats, AllOf((one_of("run_id", runs), visible)))
+    found = {row["run_id"]: row for row in rows}
+    return [found.get(run) for run in runs]
+
+
+@entity(models.ExperimentItemResult)
+class ExperimentItemResult(Node):
+    """What became of one item in a run."""
+
+    status: auto
+    reason: auto
+    repetition: auto
+    output: auto
+    error: auto
+    weighted_score: auto
+    latency_ms: auto
+    input_tokens: auto
+    output_tokens: auto
+    cost: auto
+    created_at: auto
+    run = parent(models.ExperimentRun, by="run_id", description="The run.", is_required=True)
+    experiment = parent(models.Experiment, by="experiment_id", description="The experiment; null once it is deleted.")
+    dataset_item = parent(DatasetItem, by="dataset_item_id", description="The item, as the run saw it.", is_required=True)
+    evaluator_records = owned(EvaluatorRecord, by="item_result_id", description="What the evaluators said.")
+    eval_target_records = owned(EvalTargetRecord, by="item_result_id", description="What the target was sent and gave.")
+
+
+@entity(models.ExperimentAggregateResult)
+class ExperimentAggregateResult(Node):
+    """A metric over all items of a run."""
+
+    name: auto
+    count: auto
+    mean: auto
+    median: auto
+    p90: auto
+    min: auto
+    max: auto
+    standard_deviation: auto
+    pass_count: auto
+    pass_rate: auto
+    failed_count: auto
+    created_at: auto
+    run = parent(models.ExperimentRun, by="run_id", description="The run.", is_required=True)
+
+
+@entity(models.ExperimentStats)
+class ExperimentStats(Node):
+    """Counts, tokens and cost of a run."""
+
+    sequence: auto
+    input_tokens: auto
+    output_tokens: auto
+    cost: auto
+    unpriced_calls: auto
+    updated_at: auto
+    run = parent(models.ExperimentRun, by="run_id", description="The run.", is_required=True)
+
+    @strawberry.field(description="Items by state.")
+    def counts(self: Any) -> ItemCounts:
+        finished = self["succeeded"] + self["failed"] + self["cancelled"]
+        return ItemCounts(
+            total=self["total"],
+            pending=self["total"] - finished,
+            running=0,
+            succeeded=self["succeeded"],
+            failed=self["failed"],
+            cancelled=self["cancelled"],
+        )

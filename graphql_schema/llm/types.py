@@ -1,0 +1,49 @@
+"""Connections to models and calls made through them in the graph."""
+
+from __future__ import annotations
+
+from strawberry import auto
+
+from app.accounts.models import Space, User
+from app.llm import models
+from graphql_schema.core.connection import children
+from graphql_schema.core.entity import Node, entity, parent
+
+
+@entity(models.LlmConnection)
+class LlmConnection(Node):
+    """A way to reach models: provider, address and secret, which is never shown."""
+
+    name: auto
+    provider: auto
+    base_url: auto
+    models: auto
+    max_concurrency: auto
+    masked_secret: auto
+    created_at: auto
+    updated_at: auto
+    space = parent(Space, by="space_id", description="The space it lives in.", is_required=True)
+    created_by = parent(User, by="created_by_id", description="Who made it.")
+    model_request_records = children(
+        models.ModelRequestRecord, by="connection_id", description="Calls made through it, newest first."
+    )
+
+
+@entity(models.ModelRequestRecord)
+class ModelRequestRecord(Node):
+    """One call to a model: for what, how long, how much."""
+
+    scene: auto
+    provider: auto
+    model: auto
+    attempt: auto
+    input_tokens: auto
+    output_tokens: auto
+    cost: auto
+    latency_ms: auto
+    error_code: auto
+    error_message: auto
+    created_at: auto
+    space = parent(Space, by="space_id", description="The space it was made in.", is_required=True)
+    connection = parent(models.LlmConnection, by="connection_id", description="What it went through.")
+    user = parent(User, by="user_id", description="Who caused it.")

@@ -1,0 +1,46 @@
+"""The one schema, put together from the domains."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from graphql_schema.accounts.mutations import AccountMutations
+from graphql_schema.accounts.queries import AccountQueries
+from graphql_schema.core.context import Info
+from graphql_schema.core.entity import ENTITY_TYPES, Node, read
+from graphql_schema.core.errors import CodedErrors, Problem
+from graphql_schema.core.gate import Gate
+from graphql_schema.core.lookup import by_global_id, by_global_ids, identified
+from graphql_schema.core.scalars import SCALARS
+
+
+@strawberry.type(description="Where reading begins.")
+class Query(AccountQueries):
+    @strawberry.field(description="Anything by its id, or null when there is no such thing that you may see.")
+    async def node(self, info: Info, id: Annotated[strawberry.ID, identified("thing")]) -> Node | None:
+        row: Any = await by_global_id(info, id)
+        return row  # type: ignore[no-any-return]
+
+    @strawberry.field(description="Things by their ids, in the same order; null where there is none that you may see.")
+    async def nodes(
+        self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="Ids, of any kinds.")]
+    ) -> list[Node | None]:
+        rows: Any = await by_global_ids(info, ids)
+        return rows  # type: ignore[no-any-return]
+
+
+@strawberry.type(description="Where writing begins; every payload says in `errors` why nothing was done.")
+class Mutation(AccountMutations):
+    pass
+
+
+schema = strawberry.Schema(
+    Query,
+    Mutation,
+    types=[Problem, *ENTITY_TYPES],
+    extensions=[CodedErrors, Gate],
+    config=StrawberryConfig(default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True),
+)

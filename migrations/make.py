@@ -1,0 +1,116 @@
+"""Writes a migration: `python -m migrations.make NAME` compares the models with the state in the newest migration.
+
+One chain serves both databases: each file holds the statements of both and picks by dialect. What SQLite cannot alter in place is
+written as a comment, to be rebuilt by hand: a new table, the rows copied, the old one dropped, with foreign keys off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from aerich.ddl.postgres import PostgresDDL
+from aerich.ddl.sqlite import SqliteDDL
+from aerich.migrate import Migrate
+from aerich.utils import decompress_dict, get_formatted_compressed_data, get_models_describe
+from tortoise import Tortoise
+from tortoise.utils import get_schema_sql
+
+from app.core.database import APP, configuration, dialect_of, table_name
+from app.migrating import LOCATION, versions
+
+URLS = ("sqlite://:memory:", "postgresql://127.0.0.1/none")
+TEMPLATE = '''"""{title}"""
+
+from tortoise import BaseDBAsyncClient
+
+RUN_IN_TRANSACTION = True
+
+SQLITE_UPGRADE = r"""
+{sqlite_upgrade}
+"""
+
+POSTGRES_UPGRADE = r"""
+{postgres_upgrade}
+"""
+
+SQLITE_DOWNGRADE = r"""
+{sqlite_downgrade}
+"""
+
+POSTGRES_DOWNGRADE = r"""
+{postgres_downgrade}
+"""
+
+
+async def upgrade(db: BaseDBAsyncClient) -> str:
+    return SQLITE_UPGRADE if db.capabilities.dialect == "sqlite" else POSTGRES_UPGRADE
+
+
+async def downgrade(db: BaseDBAsyncClient) -> str:
+    return SQLITE_DOWNGRADE if db.capabilities.dialect == "sqlite" else POSTGRES_DOWNGRADE
+
+
+MODELS_STATE = (
+    {state}
+)
+'''
+
+
+async def statements(url: str, before: dict[str, Any] | None) -> tuple[str, str, dict[str, Any]]:
+    """Statements up and down for one database, and the state of the models."""
+    await Tortoise.init(config=configuration(url), table_name_generator=table_name)
+    try:
+        state = get_models_describe(APP)
+        client = Tortoise.get_connection(dialect_of(url))
+        if before is None:
+            return get_schema_sql(client, safe=True), "", state
+        Migrate.app, Migrate.dialect = APP, dialect_of(url)
+        Migrate.ddl = (SqliteDDL if dialect_of(url) == "sqlite" else PostgresDDL)(client)
+        Migrate.upgrade_operators, Migrate.downgrade_operators = [], []
+        Migrate.diff_models(before, state)
+        Migrate.diff_models(state, before, upgrade=False)
+        Migrate._merge_operators()
+        return ";\n".join(Migrate.upgrade_operators), ";\n".join(Migrate.downgrade_operators), state
+    finally:
+        await Tortoise._reset_apps()
+
+
+def newest_state() -> dict[str, Any] | None:
+    """The state of the models after the newest migration."""
+    if not versions():
+        return None
+    spec = importlib.util.spec_from_file_location("newest", LOCATION / APP / versions()[-1])
+    if spec is None or spec.loader is None:
+        raise RuntimeError(f"{versions()[-1]} cannot be read.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    state: dict[str, Any] = decompress_dict(module.MODELS_STATE)
+    return state
+
+
+def main(name: str) -> str | None:
+    """Write the migration; gives its file's name, or nothing if the models have not changed."""
+    before = newest_state()
+    found = {dialect_of(url): asyncio.run(statements(url, before)) for url in URLS}
+    (sqlite_up, sqlite_down, state), (postgres_up, postgres_down, _) = found["sqlite"], found["postgres"]
+    if not sqlite_up and not postgres_up:
+        return None
+    file = f"{len(versions())}_{datetime.now(UTC):%Y%m%d%H%M%S}_{name}.py"
+    text = TEMPLATE.format(
+        title=name.replace("_", " ").capitalize() + ".",
+        sqlite_upgrade=sqlite_up,
+        postgres_upgrade=postgres_up,
+        sqlite_downgrade=sqlite_down,
+        postgres_downgrade=postgres_down,
+        state=get_formatted_compressed_data(state),
+    )
+    (LOCATION / APP / file).write_text(text)
+    return file
+
+
+if __name__ == "__main__":
+    print(main(sys.argv[1]) or "The models have not changed.")  # noqa: T201

