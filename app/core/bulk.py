@@ -1,0 +1,57 @@
+"""Writing many rows at once, past the ORM: one prepared INSERT, and rows that are there already stay as they are."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.models import Model
+
+from app.core.rows import columns_of
+
+
+async def insert_rows(client: BaseDBAsyncClient, model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows by the models' column names; a row that collides with a unique index is left out.
+
+    `client` is the transaction to write in, as `in_transaction()` gives it.
+    """
+    if rows:
+        statement, encode = _insertion(model, client.capabilities.dialect)
+        await client.execute_many(statement, [encode(row) for row in rows])
+
+
+@lru_cache(maxsize=None)
+def _insertion(model: type[Model], dialect: str) -> tuple[str, Callable[[dict[str, Any]], list[Any]]]:
+    columns = columns_of(model)
+    names = ", ".join(f'"{model._meta.fields_db_projection[column]}"' for column in columns)
+    marks = ", ".join("?" if dialect == "sqlite" else f"${index}" for index in range(1, len(columns) + 1))
+    statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING'
+    encoders = [(column, _encoder(model._meta.fields_map[column], dialect)) for column in columns]
+
+    def encode(row: dict[str, Any]) -> list[Any]:
+        return [encoder(row.get(column)) for column, encoder in encoders]
+
+    return statement, encode
+
+
+def _encoder(field: fields.Field[Any], dialect: str) -> Callable[[Any], Any]:
+    if isinstance(field, fields.JSONField):
+        return lambda value: None if value is None else orjson.dumps(value).decode()
+    if dialect == "sqlite":
+        return _for_sqlite
+    return lambda value: value.value if isinstance(value, enum.Enum) else value
+
+
+def _for_sqlite(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(" ")
+    return str(value) if isinstance(value, Decimal) else value
