@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import enum
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.core.choices import Choice
 from app.core.errors import Invalid
 from app.evaluation.mapping import EvaluatorInput
 from app.evaluation.sandbox import DEFAULT_TIMEOUT_SECONDS, Sandbox, SandboxFault, SandboxFaultCode, SandboxResult
@@ -26,13 +26,17 @@ _MAX_REASON = 10_000
 _RESULT = "return a number, a boolean, or a dict with 'score', 'passed', 'label' and 'reason'"
 
 
-class CodeMode(enum.StrEnum):
+class CodeLanguage(Choice):
+    """What the source of a code evaluator is written in."""
+
+    PYTHON = "PYTHON", "Python without files, network or processes, and with a part of the standard library."
+
+
+class CodeMode(Choice):
     """How the source of a code evaluator is used."""
 
-    FUNCTION = "FUNCTION"
-    """It defines `evaluate`, whose parameters are the inputs and whose result is the verdict."""
-    PROGRAM = "PROGRAM"
-    """It is a template of a program; the program passes if it runs to its end."""
+    FUNCTION = "FUNCTION", "It defines `evaluate`, whose parameters are the inputs and whose result is the verdict."
+    PROGRAM = "PROGRAM", "It is a template of a program; the program passes if it runs to its end."
 
 
 class CodeSyntax(Invalid):

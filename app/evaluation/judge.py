@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import json
 import re
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
+from app.core.choices import Choice
 from app.core.errors import Invalid, Path
 from app.evaluation.verdict import ParseMode, Verdict
 from app.prompts.templates import as_text
@@ -22,12 +22,12 @@ _MAX_REASON = 10_000
 _PREVIEW = 200
 
 
-class OutputType(enum.StrEnum):
+class OutputType(Choice):
     """What kind of value a judge gives."""
 
-    NUMERIC = "NUMERIC"
-    CATEGORICAL = "CATEGORICAL"
-    BOOLEAN = "BOOLEAN"
+    NUMERIC = "NUMERIC", "A number, within bounds if they are given."
+    CATEGORICAL = "CATEGORICAL", "One of the categories that are given."
+    BOOLEAN = "BOOLEAN", "True or false; true passes."
 
 
 FIELDS = {OutputType.NUMERIC: "score", OutputType.CATEGORICAL: "label", OutputType.BOOLEAN: "passed"}

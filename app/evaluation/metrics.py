@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,30 +17,45 @@ import re2
 from pydantic import Field, ValidationError, validate_call
 from rapidfuzz.distance import Levenshtein
 
+from app.core.choices import Choice
 from app.core.errors import Invalid
 from app.evaluation.mapping import EvaluatorInput
 from app.evaluation.verdict import Verdict
 from app.prompts.templates import as_text
 
-MAX_LEVENSHTEIN_CHARACTERS = 50_000
-"""The comparison is quadratic: two texts of this length take about a tenth of a second."""
+MAX_LEVENSHTEIN_CHARACTERS = 20_000
+"""The comparison is quadratic and holds the interpreter: two texts of this length take about 10 ms."""
 
 _MAX_NUMBER_CHARACTERS = 400
 _PREVIEW = 40
 _REASON = 1_000
 
 
-class BuiltinMetric(enum.StrEnum):
+class BuiltinMetric(Choice):
     """The metrics that need no model and no code."""
 
-    EXACT_MATCH = "EXACT_MATCH"
-    CONTAINS = "CONTAINS"
-    REGEX = "REGEX"
-    JSON_VALID = "JSON_VALID"
-    JSON_SCHEMA = "JSON_SCHEMA"
-    NUMERIC_TOLERANCE = "NUMERIC_TOLERANCE"
-    LEVENSHTEIN = "LEVENSHTEIN"
-    LENGTH = "LENGTH"
+    EXACT_MATCH = "EXACT_MATCH", "The output is the expected text."
+    CONTAINS = "CONTAINS", "The output contains the expected text, or all or any of several."
+    REGEX = "REGEX", "A pattern is found in the output."
+    JSON_VALID = "JSON_VALID", "The output is JSON."
+    JSON_SCHEMA = "JSON_SCHEMA", "The output is JSON that a schema allows."
+    NUMERIC_TOLERANCE = "NUMERIC_TOLERANCE", "The last number of the output is near enough to the expected one."
+    LEVENSHTEIN = "LEVENSHTEIN", "How similar output and expected text are, by the edits that separate them."
+    LENGTH = "LENGTH", "How long the output is."
+
+
+class ContainsMatch(Choice):
+    """How many of several expected texts must be found."""
+
+    ALL = "ALL", "Every one."
+    ANY = "ANY", "At least one."
+
+
+class LengthUnit(Choice):
+    """What a length is counted in."""
+
+    CHARACTERS = "CHARACTERS", "Unicode characters."
+    WORDS = "WORDS", "Whatever white space separates."
 
 
 class InvalidOption(Invalid):
@@ -224,8 +238,9 @@ def levenshtein(*, ignore_case: bool = False, pass_threshold: Annotated[float, F
         if max(len(actual), len(wanted)) > MAX_LEVENSHTEIN_CHARACTERS:
             limit = f"{MAX_LEVENSHTEIN_CHARACTERS:,} characters"
             return Verdict(error_code="INPUT_TOO_LONG", error=f"Texts over {limit} are not compared.")
-        score = Levenshtein.normalized_similarity(actual, wanted)
-        reason = f"{Levenshtein.distance(actual, wanted)} edits apart."
+        edits = Levenshtein.distance(actual, wanted)
+        score = 1.0 - edits / (max(len(actual), len(wanted)) or 1)
+        reason = f"{edits} edits apart."
         return Verdict(score, passed=None if pass_threshold is None else score >= pass_threshold, reason=reason)
 
     return compare

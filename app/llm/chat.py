@@ -6,14 +6,16 @@ import enum
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from app.core.choices import Choice
 
-class Role(enum.StrEnum):
+
+class Role(Choice):
     """Who speaks in a message."""
 
-    SYSTEM = "SYSTEM"
-    USER = "USER"
-    ASSISTANT = "ASSISTANT"
-    TOOL = "TOOL"
+    SYSTEM = "SYSTEM", "Whoever set the model its task."
+    USER = "USER", "Whoever asks the model."
+    ASSISTANT = "ASSISTANT", "The model."
+    TOOL = "TOOL", "A tool that the model called."
 
 
 @dataclass(frozen=True, slots=True)

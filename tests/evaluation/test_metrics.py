@@ -131,7 +131,7 @@ def test_levenshtein_is_normalised() -> None:
 
 
 def test_levenshtein_refuses_texts_that_would_take_long() -> None:
-    assert judge("LEVENSHTEIN", "a" * 50_001, "b").error_code == "INPUT_TOO_LONG"
+    assert judge("LEVENSHTEIN", "a" * 20_001, "b").error_code == "INPUT_TOO_LONG"
 
 
 @given(st.text(max_size=50), st.text(max_size=50))
