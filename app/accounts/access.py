@@ -84,7 +84,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 }
 _SCOPES: Mapping[ApiKeyScope, frozenset[Permission]] = {
     ApiKeyScope.READ: _VIEWER,
-    ApiKeyScope.WRITE: _VIEWER | _WRITE,
+    ApiKeyScope.WRITE: _VIEWER | _WRITE | {Permission.CREATE_SPACES, Permission.MANAGE_CONNECTIONS},
     ApiKeyScope.RUN: _VIEWER | {Permission.RUN_EXPERIMENTS},
     ApiKeyScope.ADMIN: frozenset(Permission),
 }

@@ -131,9 +131,7 @@ async def accept_invitations(user: User) -> None:
 
 async def _join(user: User, invitation: MembershipInvitation) -> None:
     role = Role.NONE if invitation.space_id else invitation.role
-    await OrganizationMembership.get_or_create(
-        {"role": role}, organization_id=invitation.organization_id, user_id=user.id
-    )
+    await OrganizationMembership.get_or_create({"role": role}, organization_id=invitation.organization_id, user_id=user.id)
     if invitation.space_id:
         await SpaceMembership.get_or_create({"role": invitation.role}, space_id=invitation.space_id, user_id=user.id)
 

@@ -35,7 +35,7 @@ class ApiKeyScope(Choice):
     """What a key may be used for, at most; its owner's role limits it further."""
 
     READ = "READ", "Read everything its owner may read."
-    WRITE = "WRITE", "Write prompts, datasets, evaluators and experiments."
+    WRITE = "WRITE", "Write prompts, datasets, evaluators, experiments and connections, and make spaces."
     RUN = "RUN", "Run experiments."
     ADMIN = "ADMIN", "Everything its owner may do, managing keys and members included."
 
@@ -218,5 +218,3 @@ class AuditLogEntry(Entity):
 
     class Meta:
         indexes = (("space_id", "id"), ("organization_id", "id"))
-
-

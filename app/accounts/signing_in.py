@@ -137,9 +137,7 @@ async def _make_home(user: User) -> None:
     await SpaceMembership.create(space=space, user=user, role=Role.OWNER)
 
 
-async def log_in(
-    *, email: str, password: str, client: Client, session_days: int, throttle: Throttle
-) -> SignedIn:
+async def log_in(*, email: str, password: str, client: Client, session_days: int, throttle: Throttle) -> SignedIn:
     """Begin a session; unknown addresses take as long as wrong passwords."""
     address = email.strip().lower()[:254]
     throttle.check(f"email:{address}", f"address:{client.address}")

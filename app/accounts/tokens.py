@@ -29,8 +29,10 @@ def public_part_of(key: str) -> str | None:
     """The public part of a key, or nothing if it is not in the form of a key or its checksum is off."""
     prefix, _, rest = key.partition("_")
     public, _, secret = rest.partition("_")
-    if prefix != KEY_PREFIX or len(secret) != 72 or not secrets.compare_digest(
-        _checksum(public + secret[:64]).encode(), secret[64:].encode()
+    if (
+        prefix != KEY_PREFIX
+        or len(secret) != 72
+        or not secrets.compare_digest(_checksum(public + secret[:64]).encode(), secret[64:].encode())
     ):
         return None
     return public

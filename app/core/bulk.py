@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import orjson
@@ -27,7 +27,7 @@ async def insert_rows(client: BaseDBAsyncClient, model: type[Model], rows: Seque
         await client.execute_many(statement, [encode(row) for row in rows])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _insertion(model: type[Model], dialect: str) -> tuple[str, Callable[[dict[str, Any]], list[Any]]]:
     columns = columns_of(model)
     names = ", ".join(f'"{model._meta.fields_db_projection[column]}"' for column in columns)

@@ -89,17 +89,21 @@ def one_of(column: str, values: Sequence[Any]) -> In:
     return In(column, tuple(values))
 
 
+def _q(lookup: str, value: Any) -> Q:
+    return Q(**{lookup: value})
+
+
 def to_q(condition: Condition) -> Q:
     """The condition in Tortoise's words."""
     match condition:
         case Compare(column, operator, value):
-            return Q(**{f"{column}{operator.value}": value})
+            return _q(f"{column}{operator.value}", value)
         case In(column, values, negated):
-            return Q(**{f"{column}__{'not_in' if negated else 'in'}": list(values)})
+            return _q(f"{column}__{'not_in' if negated else 'in'}", list(values))
         case InRows(column, model, select, where):
-            return Q(**{f"{column}__in": Subquery(model.filter(to_q(where)).values(select))})
+            return _q(f"{column}__in", Subquery(model.filter(to_q(where)).values(select)))
         case IsNull(column, is_null):
-            return Q(**{f"{column}__isnull": is_null})
+            return _q(f"{column}__isnull", is_null)
         case AllOf(parts):
             return Q(*(to_q(part) for part in parts), join_type="AND")
         case AnyOf(parts):

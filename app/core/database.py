@@ -92,9 +92,7 @@ class Database:
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
 
     async def connect(self) -> None:
-        await Tortoise.init(
-            config=configuration(self.url), table_name_generator=table_name, _enable_global_fallback=True
-        )
+        await Tortoise.init(config=configuration(self.url), table_name_generator=table_name, _enable_global_fallback=True)
         client = Tortoise.get_connection(self.dialect)
         await client.create_connection(with_db=True)
 

@@ -20,12 +20,16 @@ class Subscription:
         self._events.append(event)
         self._arrived.set()
 
+    async def get(self) -> Any:
+        """The next event; waiting for it may be cancelled without losing one."""
+        while not self._events:
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self._events.popleft()
+
     async def __aiter__(self) -> AsyncIterator[Any]:
         while True:
-            await self._arrived.wait()
-            self._arrived.clear()
-            while self._events:
-                yield self._events.popleft()
+            yield await self.get()
 
 
 class EventBus:

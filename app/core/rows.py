@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import orjson
@@ -45,13 +45,13 @@ class Row(dict[str, Any]):
         return int(self["id"])
 
 
-@lru_cache(maxsize=None)
+@cache
 def row_class(model: type[Model]) -> type[Row]:
     """The kind of row that a model's rows are."""
     return type(f"{model.__name__}Row", (Row,), {"__slots__": (), "model": model})
 
 
-@lru_cache(maxsize=None)
+@cache
 def columns_of(model: type[Model]) -> tuple[str, ...]:
     """Python names of a model's columns, foreign keys as `…_id`."""
     return tuple(
@@ -162,6 +162,20 @@ async def select(
     return decode(model, await database().fetch(text, statement.parameters))
 
 
+async def values_of(
+    model: type[Model], columns: Sequence[str], condition: Condition, order: Order | None = None, limit: int | None = None
+) -> Sequence[Sequence[Any]]:
+    """Some columns of the rows that satisfy a condition, as the driver gives them; for counting rather than showing."""
+    statement = Statement(database().dialect)
+    wanted = ", ".join(_quoted(model, column) for column in columns)
+    text = f'SELECT {wanted} FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
+    if order:
+        text += f" ORDER BY {_order_by(model, order)}"
+    if limit is not None:
+        text += f" LIMIT {statement.parameter(limit)}"
+    return await database().fetch(text, statement.parameters)
+
+
 async def pages(
     model: type[Model],
     by: str | None,
@@ -203,9 +217,7 @@ async def _pages_of_many(
     return decode(model, await database().fetch(text, statement.parameters))
 
 
-async def counts(
-    model: type[Model], by: str | None, parents: Sequence[Any], condition: Condition
-) -> dict[Any, int]:
+async def counts(model: type[Model], by: str | None, parents: Sequence[Any], condition: Condition) -> dict[Any, int]:
     """How many rows each parent has, or how many there are at all under `None`; one statement."""
     statement = Statement(database().dialect)
     if by is None:
@@ -265,7 +277,7 @@ def _quoted(model: type[Model], column: str) -> str:
     return f'"{model._meta.fields_db_projection[column]}"'
 
 
-@lru_cache(maxsize=None)
+@cache
 def _columns(model: type[Model]) -> str:
     return ", ".join(_quoted(model, column) for column in columns_of(model))
 
@@ -300,7 +312,7 @@ def decode(model: type[Model], rows: Iterable[Sequence[Any]]) -> list[Row]:
     return [one(row) for row in rows]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _decoder(model: type[Model], dialect: str) -> Callable[[Sequence[Any]], Row]:
     """One generated function per model: a dict display with the conversions in place beats a loop over converters."""
     parts, names = [], {"Row": row_class(model)}

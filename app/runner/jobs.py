@@ -10,15 +10,21 @@ from app.runner.models import Job
 
 Handler = Callable[..., Awaitable[None]]
 _handlers: dict[str, Handler] = {}
+_given_up: dict[str, Handler] = {}
 
 
-def job(name: str) -> Callable[[Handler], Handler]:
-    """Register a function as a job; it must be safe to start again after a crash."""
+def job(name: str, *, given_up: Handler | None = None) -> Callable[[Handler], Handler]:
+    """Register a function as a job; it must be safe to start again after a crash.
+
+    `given_up` is called with the last error and the job's arguments when it has failed too often to be tried again.
+    """
 
     def register(handler: Handler) -> Handler:
         if name in _handlers:
             raise ValueError(f"There is a job named {name!r} already.")
         _handlers[name] = handler
+        if given_up:
+            _given_up[name] = given_up
         return handler
 
     return register
@@ -27,6 +33,12 @@ def job(name: str) -> Callable[[Handler], Handler]:
 def handler_of(name: str) -> Handler:
     """The function registered under a name."""
     return _handlers[name]
+
+
+async def give_up(name: str, error: Exception, arguments: dict[str, Any]) -> None:
+    """Let whoever registered a job know that it will not be tried again."""
+    if handler := _given_up.get(name):
+        await handler(error, **arguments)
 
 
 async def enqueue(name: str, **arguments: Any) -> Job:

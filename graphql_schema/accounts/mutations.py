@@ -7,15 +7,15 @@ from datetime import datetime
 import strawberry
 
 from app.accounts import api_keys, memberships, models, signing_in, spaces
-from app.accounts.actors import actor_of_user
 from app.accounts.access import NOBODY
-from graphql_schema.accounts.types import RoleType, ScopeType
+from app.accounts.actors import actor_of_user
+from app.accounts.models import ApiKeyScope, Role, SpaceKind
 from graphql_schema.core.context import Context, Info
-from graphql_schema.core.entity import graphql_enum
+from graphql_schema.core.entity import graphql_enums
 from graphql_schema.core.ids import ref, values
 from graphql_schema.core.mutation import mutation
 
-SpaceKindType = graphql_enum(models.SpaceKind)
+graphql_enums(SpaceKind)
 
 
 @strawberry.input(description="A new account.")
@@ -40,11 +40,13 @@ class ChangePasswordInput:
 @strawberry.input(description="A new API key.")
 class CreateApiKeyInput:
     name: str = strawberry.field(description="What it is used for.")
-    space_id: strawberry.ID | None = ref(models.Space, "The one space it reaches; without it the key acts as you.", default=None)
+    space_id: strawberry.ID | None = ref(
+        models.Space, "The one space it reaches; without it the key acts as you.", default=None
+    )
     organization_id: strawberry.ID | None = ref(
         models.Organization, "The organization whose spaces it reaches, instead of one space.", default=None
     )
-    scopes: list[ScopeType] | None = strawberry.field(
+    scopes: list[ApiKeyScope] | None = strawberry.field(
         default=None, description="What it may be used for at most; READ, WRITE and RUN if not given."
     )
     expires_at: datetime | None = strawberry.field(default=None, description="When it stops to work; never if not given.")
@@ -58,7 +60,7 @@ class RevokeApiKeyInput:
 @strawberry.input(description="A new space.")
 class CreateSpaceInput:
     name: str = strawberry.field(description="Display name.")
-    kind: SpaceKindType = strawberry.field(default=models.SpaceKind.TEAM, description="For one person or for a team.")
+    kind: SpaceKind = strawberry.field(default=SpaceKind.TEAM, description="For one person or for a team.")
     description: str | None = strawberry.field(default=None, description="What the space is for.")
     organization_id: strawberry.ID | None = ref(
         models.Organization, "The organization that will own it; your own if not given.", default=None
@@ -75,7 +77,7 @@ class RenameSpaceInput:
 @strawberry.input(description="Whom to invite, and where.")
 class InviteMemberInput:
     email: str = strawberry.field(description="Address to invite.")
-    role: RoleType = strawberry.field(description="What they will be able to do.")
+    role: Role = strawberry.field(description="What they will be able to do.")
     space_id: strawberry.ID | None = ref(models.Space, "The space, unless it is a whole organization.", default=None)
     organization_id: strawberry.ID | None = ref(models.Organization, "The organization, instead of a space.", default=None)
 
@@ -89,7 +91,7 @@ class RevokeInvitationInput:
 class SetSpaceRoleInput:
     space_id: strawberry.ID = ref(models.Space, "The space.")
     user_id: strawberry.ID = ref(models.User, "The member.")
-    role: RoleType = strawberry.field(description="What they may do from now on.")
+    role: Role = strawberry.field(description="What they may do from now on.")
 
 
 @strawberry.input(description="Whom to take out of a space.")

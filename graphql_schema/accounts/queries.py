@@ -27,7 +27,7 @@ class AccountQueries:
         return await found(info, models.Space, id)  # type: ignore[no-any-return]
 
     @strawberry.field(description="One organization, or null when there is none that you may see.")
-    async def organization(self, info: Info, id: Annotated[strawberry.ID, identified("organization")]) -> Organization | None:
+    async def organization(
+        self, info: Info, id: Annotated[strawberry.ID, identified("organization")]
+    ) -> Organization | None:
         return await found(info, models.Organization, id)  # type: ignore[no-any-return]
-
-

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import auto
 
 from app.accounts import models
-from app.accounts.models import Role
+from app.accounts.models import ApiKeyScope, Role
 from app.accounts.tokens import masked
 from app.datasets.models import Dataset
 from app.evaluation.models import EvalTarget, Evaluator
@@ -17,11 +17,10 @@ from app.llm.models import LlmConnection, ModelRequestRecord
 from app.prompts.models import Prompt
 from graphql_schema.core.connection import children, everything
 from graphql_schema.core.context import Info
-from graphql_schema.core.entity import Node, entity, graphql_enum, parent, stored
+from graphql_schema.core.entity import Node, entity, graphql_enums, parent, stored
 from graphql_schema.core.ids import global_id
 
-RoleType = graphql_enum(Role)
-ScopeType = graphql_enum(models.ApiKeyScope)
+graphql_enums(Role, ApiKeyScope)
 
 
 @entity(models.User)
@@ -91,7 +90,7 @@ class Organization(Node):
     )
 
     @strawberry.field(description="Your role in it.")
-    def role(self: Any, info: Info) -> RoleType:
+    def role(self: Any, info: Info) -> Role:
         return info.context.actor.organizations[self["id"]]
 
 
@@ -136,7 +135,7 @@ class Space(Node):
     model_request_records = children(ModelRequestRecord, by="space_id", description="Calls made to models, newest first.")
 
     @strawberry.field(description="Your role in it.")
-    def role(self: Any, info: Info) -> RoleType:
+    def role(self: Any, info: Info) -> Role:
         return info.context.actor.spaces[self["id"]]
 
 
@@ -185,8 +184,8 @@ class ApiKey(Node):
         return masked(self["public_part"])
 
     @strawberry.field(description="What it may be used for at most.")
-    def scopes(self: Any) -> list[ScopeType]:
-        return [models.ApiKeyScope(scope) for scope in stored(self, "scopes")]
+    def scopes(self: Any) -> list[ApiKeyScope]:
+        return [ApiKeyScope(scope) for scope in stored(self, "scopes")]
 
 
 @entity(models.AuditLogEntry)

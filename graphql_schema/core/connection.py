@@ -25,9 +25,9 @@ NodeType = TypeVar("NodeType")
 @strawberry.type(description="Where a page lies in its list.")
 class PageInfo:
     has_next_page: bool = strawberry.field(description="There is more after this page.")
-    has_previous_page: bool = strawberry.field(description="The page was asked for with `after`, so there is more before it.")
+    has_previous_page: bool = strawberry.field(description="It was asked for with `after`.")
     start_cursor: str | None = strawberry.field(description="Cursor of the first row; null when the page is empty.")
-    end_cursor: str | None = strawberry.field(description="Cursor to give as `after` for the next page; null when it is empty.")
+    end_cursor: str | None = strawberry.field(description="Cursor for `after` of the next page; null when empty.")
 
 
 @strawberry.type(description="A row of a page with its cursor.")
@@ -59,14 +59,14 @@ class Connection(Generic[NodeType]):
 
     @strawberry.field(description="The rows of this page.")
     async def nodes(self) -> list[NodeType]:
-        rows: Any = (await self.request.page()).rows
+        rows: list[Any] = (await self.request.page()).rows
         return rows
 
     @strawberry.field(description="The rows of this page with their cursors.")
     async def edges(self) -> list[Edge[NodeType]]:
         order = self.request.listing.order
-        edges: Any = [Edge(node=row, cursor=cursor(row, order)) for row in (await self.request.page()).rows]
-        return edges
+        rows: list[Any] = (await self.request.page()).rows
+        return [Edge(node=row, cursor=cursor(row, order)) for row in rows]
 
     @strawberry.field(description="Where this page lies in the list.")
     async def page_info(self) -> PageInfo:

@@ -58,11 +58,19 @@ _ENUMS: dict[type[enum.Enum], Any] = {}
 def graphql_enum(kind: type[enum.Enum]) -> Any:
     """The GraphQL enum of a fixed set, each value described."""
     if kind not in _ENUMS:
-        made: Any = strawberry.enum(kind, description=(kind.__doc__ or "").strip())
+        # An annotation may have made a definition already; a second one would be another type of the same name.
+        made: Any = kind if "__strawberry_definition__" in vars(kind) else strawberry.enum(kind)
+        made.__strawberry_definition__.description = (kind.__doc__ or "").strip()
         for value, member in zip(made.__strawberry_definition__.values, kind, strict=True):
             value.description = getattr(member, "description", None)
         _ENUMS[kind] = made
     return _ENUMS[kind]
+
+
+def graphql_enums(*kinds: type[enum.Enum]) -> None:
+    """Let annotations of fields use these enums."""
+    for kind in kinds:
+        graphql_enum(kind)
 
 
 def graphql_type(column: fields.Field[Any]) -> Any:
@@ -110,7 +118,23 @@ def parent(of: type[Entity], *, by: str, description: str, is_required: bool = F
 
     kind = face(of)
     return strawberry.field(
-        resolver=resolve, description=description, graphql_type=kind if is_required else Optional[kind]  # noqa: UP045
+        resolver=resolve,
+        description=description,
+        graphql_type=kind if is_required else Optional[kind],  # noqa: UP045
+    )
+
+
+def related(of: type[Entity], *, batch: Any, key: str = "id", description: str, is_required: bool = False) -> Any:
+    """The row that a function finds for each of many keys at once."""
+
+    async def resolve(self: Any, info: Info) -> Any:
+        return await info.context.loaders.by(batch).load(self[key])
+
+    kind = face(of)
+    return strawberry.field(
+        resolver=resolve,
+        description=description,
+        graphql_type=kind if is_required else Optional[kind],  # noqa: UP045
     )
 
 
@@ -122,7 +146,9 @@ def structured(of: Any, *, column: str, description: str, is_list: bool = True, 
 
     kind = list[of] if is_list else of
     return strawberry.field(
-        resolver=resolve, description=description, graphql_type=kind if is_required else Optional[kind]  # noqa: UP045
+        resolver=resolve,
+        description=description,
+        graphql_type=kind if is_required else Optional[kind],  # noqa: UP045
     )
 
 

@@ -84,5 +84,10 @@ def _masked(error: GraphQLError, original: BaseException) -> GraphQLError:
 
 def _coded(error: GraphQLError, code: str, message: str) -> GraphQLError:
     return GraphQLError(
-        message, nodes=error.nodes, source=error.source, positions=error.positions, path=error.path, extensions={"code": code}
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions={"code": code},
     )

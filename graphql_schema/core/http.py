@@ -67,7 +67,8 @@ class GraphQLView(GraphQL[Context, None]):
         key = bearer({name.lower(): value for name, value in parameters.items()})
         if key is not None and (await actor_of_request({}, {}, parameters)).is_anonymous:
             raise ConnectionRejectionError({"code": "UNAUTHENTICATED"})
-        return UNSET
+        unset: UnsetType = UNSET
+        return unset
 
     def decode_json(self, data: str | bytes) -> object:
         return orjson.loads(data)
@@ -80,7 +81,7 @@ class GraphQLView(GraphQL[Context, None]):
         processed = await super().process_result(request, result)
         if result.errors and result.data is None and not any(error.path for error in result.errors):
             # Nothing was executed, which the absence of `data` says.
-            processed.pop("data", None)  # type: ignore[misc]
+            processed.pop("data", None)
         return processed
 
     def create_response(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
 import strawberry
+from strawberry.types.base import has_object_definition
 from strawberry.types.unset import UNSET
 from strawberry.utils.str_converters import to_camel_case
 
@@ -58,4 +60,5 @@ def _plain(value: Any, model: type[Entity] | None, *path: str) -> Any:
         return [_plain(item, model, *path, str(index)) for index, item in enumerate(value)]
     if model is not None and value is not None:
         return row_id(value, model, *path)
-    return values(value, *path) if hasattr(value, "__strawberry_definition__") else value
+    is_input = has_object_definition(value) and not isinstance(value, enum.Enum)
+    return values(value, *path) if is_input else value

@@ -17,6 +17,9 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+NEWEST_FIRST = Order()
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A list of rows that hang on a parent by one column, or on nothing."""
@@ -24,7 +27,7 @@ class Listing:
     model: type[Entity]
     by: str | None
     where: Condition = EVERYTHING
-    order: Order = Order()
+    order: Order = NEWEST_FIRST
 
 
 class Loaders:

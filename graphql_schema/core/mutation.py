@@ -84,7 +84,8 @@ def _slots(annotation: Any) -> dict[str, Slot]:
     if dataclasses.is_dataclass(annotation):
         hints = get_type_hints(annotation)
         return {
-            field.name: _slot(hints[field.name], field.metadata.get("description")) for field in dataclasses.fields(annotation)
+            field.name: _slot(hints[field.name], field.metadata.get("description"))
+            for field in dataclasses.fields(annotation)
         }
     model, is_list = _model_of(annotation)
     if model is None:

@@ -15,9 +15,9 @@ from app.core.rows import Row, select
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.evaluation.models import EvalTargetRecord, EvalTargetVersion, EvaluatorRecord, EvaluatorVersion
 from app.experiments import models
+from app.experiments.progress import running_here
 from graphql_schema.core.connection import children, owned
-from graphql_schema.core.context import Info
-from graphql_schema.core.entity import Node, entity, face, parent, structured
+from graphql_schema.core.entity import Node, entity, parent, related, structured
 
 
 @strawberry.type(description="Where an input comes from; exactly one of the sources is set.")
@@ -75,10 +75,16 @@ class ExperimentEvaluator(Node):
     alias: auto
     weight: auto
     experiment = parent(models.Experiment, by="experiment_id", description="The experiment; null once it is deleted.")
-    evaluator_version = parent(
-        EvaluatorVersion, by="evaluator_version_id", description="The evaluator.", is_required=True
-    )
+    evaluator_version = parent(EvaluatorVersion, by="evaluator_version_id", description="The evaluator.", is_required=True)
     inputs = structured(InputMapping, column="inputs", description="Where its inputs come from.")
+
+
+async def stats_of_runs(actor: Actor, runs: list[int]) -> list[Row | None]:
+    """Statistics by run; one statement."""
+    visible = scope(models.ExperimentStats, actor)
+    rows = await select(models.ExperimentStats, AllOf((one_of("run_id", runs), visible)))
+    found = {row["run_id"]: row for row in rows}
+    return [found.get(run) for run in runs]
 
 
 @entity(models.ExperimentRun)
@@ -100,17 +106,9 @@ class ExperimentRun(Node):
         models.ExperimentAggregateResult, by="run_id", description="Its metrics over all items, once it has ended."
     )
     created_by = parent(User, by="created_by_id", description="Who started it.")
-
-    @strawberry.field(description="Counts, tokens and cost so far.")
-    async def stats(self: Any, info: Info) -> face(models.ExperimentStats):
-        return await info.context.loaders.by(_stats_of_runs).load(self["id"])
-
-
-async def _stats_of_runs(actor: Actor, runs: list[int]) -> list[Row | None]:
-    visible = scope(models.ExperimentStats, actor)
-    rows = await select(models.ExperimentStats, AllOf((one_of("run_id", runs), visible)))
-    found = {row["run_id"]: row for row in rows}
-    return [found.get(run) for run in runs]
+    stats = related(
+        models.ExperimentStats, batch=stats_of_runs, description="Counts, tokens and cost so far.", is_required=True
+    )
 
 
 @entity(models.ExperimentItemResult)
@@ -169,10 +167,12 @@ class ExperimentStats(Node):
     @strawberry.field(description="Items by state.")
     def counts(self: Any) -> ItemCounts:
         finished = self["succeeded"] + self["failed"] + self["cancelled"]
+        live = running_here.get(self["run_id"])
+        running = live.counts.running if live else 0
         return ItemCounts(
             total=self["total"],
-            pending=self["total"] - finished,
-            running=0,
+            pending=max(0, self["total"] - finished - running),
+            running=running,
             succeeded=self["succeeded"],
             failed=self["failed"],
             cancelled=self["cancelled"],

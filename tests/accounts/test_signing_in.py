@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.api import Api
+from tests.api import PASSWORD, Api
 
 
 async def test_registering_makes_a_home_and_signs_in(nobody: Api) -> None:
@@ -36,10 +36,9 @@ async def test_logging_in_and_out(api: Api) -> None:
 
 
 async def test_session_cookie_is_guarded(api: Api) -> None:
-    response = await api.client.post(
-        "/graphql",
-        json={"query": 'mutation { logIn(input: {email: "%s", password: "correct horse battery"}) { user { id } } }' % api.email},
-    )
+    document = "mutation($input: LogInInput!) { logIn(input: $input) { user { id } } }"
+    given = {"email": api.email, "password": PASSWORD}
+    response = await api.client.post("/graphql", json={"query": document, "variables": {"input": given}})
     cookie = response.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie

@@ -1,0 +1,260 @@
+"""A run that this process works on: its outcomes are stored in group commits, counted, and shown to those who follow it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from tortoise.transactions import in_transaction
+
+from app.core import metrics
+from app.core.bulk import insert_rows
+from app.core.clock import monotonic, now
+from app.core.conditions import equals
+from app.core.rows import Order, values_of
+from app.evaluation.models import EvalTargetRecord, EvaluatorRecord
+from app.experiments.aggregates import metrics_of
+from app.experiments.items import Outcome, Plan
+from app.experiments.models import (
+    ExperimentItemResult,
+    ExperimentRun,
+    ExperimentRunStatus,
+    ExperimentStats,
+    ItemResultStatus,
+)
+from app.experiments.progress import LATEST, Counts, MetricProgress, Progress, publish, running_here
+from app.llm.models import ModelRequestRecord
+
+FLUSH_SECONDS = 0.25
+MOST_WAITING = 500
+_RATE_SECONDS = 10.0
+
+
+class ResultsNotStored(Exception):
+    """The database refused results; the shard is tried again from what is stored."""
+
+
+@dataclass
+class Mean:
+    """A mean that grows."""
+
+    count: int = 0
+    total: float = 0.0
+
+    def add(self, score: float) -> None:
+        self.count += 1
+        self.total += score
+
+    @property
+    def value(self) -> float | None:
+        return self.total / self.count if self.count else None
+
+
+class Monitor:
+    """Stores and counts what the shards of one run bring; started from the rows, so a restart counts on."""
+
+    def __init__(self, plan: Plan, run: ExperimentRun, stats: ExperimentStats) -> None:
+        self.plan = plan
+        self.slots = asyncio.Semaphore(run.concurrency)
+        self.running = 0
+        self._run = run
+        self._stats = stats
+        self._means = {place.alias: Mean() for place in plan.places}
+        self._latest: deque[int] = deque(maxlen=LATEST)
+        self._finished_at: deque[tuple[float, int]] = deque()
+        self._waiting: list[Outcome] = []
+        self._stored = asyncio.Condition()
+        self._arrived = asyncio.Event()
+        self._failure: BaseException | None = None
+
+    async def restore(self) -> None:
+        """Count what is stored already."""
+        await recount(self._stats)
+        for alias, metric in (await metrics_of(self._run.id, ())).items():
+            self._means[alias] = Mean(len(metric.scores), sum(metric.scores))
+        latest = await values_of(ExperimentItemResult, ("id",), equals("run_id", self._run.id), Order(), LATEST)
+        self._latest.extend(pk for (pk,) in latest)
+
+    async def add(self, outcome: Outcome) -> None:
+        """Hand over a finished item; waits when storing cannot keep up, or raises what kept it from storing."""
+        async with self._stored:
+            await self._stored.wait_for(lambda: len(self._waiting) < MOST_WAITING or self._failure is not None)
+            self._raise_failure()
+            self._waiting.append(outcome)
+        self._arrived.set()
+
+    async def settled(self) -> None:
+        """Wait until everything handed over is stored."""
+        async with self._stored:
+            await self._stored.wait_for(lambda: not self._waiting or self._failure is not None)
+            self._raise_failure()
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise ResultsNotStored from self._failure
+
+    async def keep_storing(self) -> None:
+        """Store what comes, a few times a second, until cancelled."""
+        try:
+            while True:
+                await self._arrived.wait()
+                self._arrived.clear()
+                batch = list(self._waiting)
+                await self._store(batch)
+                async with self._stored:
+                    del self._waiting[: len(batch)]
+                    self._stored.notify_all()
+                await asyncio.sleep(FLUSH_SECONDS)
+        except Exception as error:
+            # Whoever waits learns of it; their jobs fail and are tried again from what is stored.
+            self._failure = error
+            async with self._stored:
+                self._stored.notify_all()
+
+    async def _store(self, batch: list[Outcome]) -> None:
+        if not batch:
+            return
+        for outcome in batch:
+            self._count(outcome)
+        self._finished_at.append((monotonic(), len(batch)))
+        await store(self._stats, batch)
+        self.show()
+
+    def _count(self, outcome: Outcome) -> None:
+        count_outcome(self._stats, outcome)
+        for record in outcome.evaluator_records:
+            if record.get("score") is not None:
+                self._means[record["alias"]].add(record["score"])
+        self._latest.append(outcome.result["id"])
+
+    def show(self) -> None:
+        """Publish how far the run is."""
+        publish(self._progress())
+
+    def _progress(self) -> Progress:
+        stats, rate = self._stats, self._rate()
+        finished = stats.succeeded + stats.failed + stats.cancelled
+        counts = Counts(
+            total=stats.total,
+            pending=max(0, stats.total - finished - self.running),
+            running=self.running,
+            succeeded=stats.succeeded,
+            failed=stats.failed,
+            cancelled=stats.cancelled,
+        )
+        return Progress(
+            run_id=self._run.id,
+            sequence=stats.sequence,
+            status=ExperimentRunStatus.RUNNING,
+            reason=None,
+            counts=counts,
+            items_per_second=rate,
+            expected_end_at=_expected_end(stats.total - finished, rate),
+            tokens=stats.input_tokens + stats.output_tokens,
+            cost=stats.cost,
+            metrics=tuple(MetricProgress(name, mean.count, mean.value) for name, mean in self._means.items()),
+            latest_result_ids=tuple(reversed(self._latest)),
+        )
+
+    def _rate(self) -> float | None:
+        """Items a second over the last ten seconds."""
+        present = monotonic()
+        while self._finished_at and self._finished_at[0][0] < present - _RATE_SECONDS:
+            self._finished_at.popleft()
+        if len(self._finished_at) < 2:
+            return None
+        # The first batch marks the start of the span; what it brought was done before.
+        seconds = present - self._finished_at[0][0]
+        return sum(count for _, count in list(self._finished_at)[1:]) / seconds if seconds > 0 else None
+
+
+def _expected_end(left: int, rate: float | None) -> datetime | None:
+    return now() + timedelta(seconds=left / rate) if rate else None
+
+
+def count_outcome(stats: ExperimentStats, outcome: Outcome) -> None:
+    """Add one item to a run's counts."""
+    status = ItemResultStatus(outcome.result["status"])
+    stats.succeeded += status is ItemResultStatus.SUCCEEDED
+    stats.failed += status is ItemResultStatus.FAILED
+    stats.cancelled += status is ItemResultStatus.CANCELLED
+    stats.input_tokens += outcome.spent.input_tokens
+    stats.output_tokens += outcome.spent.output_tokens
+    stats.unpriced_calls += outcome.spent.unpriced_calls
+    if outcome.spent.cost is not None:
+        stats.cost = (stats.cost or Decimal(0)) + outcome.spent.cost
+    metrics.experiment_items.labels(status.value).inc()
+
+
+async def store(stats: ExperimentStats, batch: list[Outcome]) -> None:
+    """Commit finished items with the counts that include them; an item that is stored already stays as it is."""
+    stats.sequence += 1
+    stats.updated_at = now()
+    async with in_transaction() as client:
+        await insert_rows(client, ExperimentItemResult, [outcome.result for outcome in batch])
+        await insert_rows(client, EvalTargetRecord, [row for outcome in batch for row in outcome.target_records])
+        await insert_rows(client, EvaluatorRecord, [row for outcome in batch for row in outcome.evaluator_records])
+        await insert_rows(client, ModelRequestRecord, [row for outcome in batch for row in outcome.calls])
+        await stats.save()
+
+
+async def recount(stats: ExperimentStats) -> None:
+    """Set a run's counts, tokens and cost to what its rows say."""
+    results = await values_of(ExperimentItemResult, ("status",), equals("run_id", stats.run_id))
+    statuses = [status for (status,) in results]
+    stats.succeeded = statuses.count(ItemResultStatus.SUCCEEDED)
+    stats.failed = statuses.count(ItemResultStatus.FAILED)
+    stats.cancelled = statuses.count(ItemResultStatus.CANCELLED)
+    columns = ("input_tokens", "output_tokens", "cost", "error_code")
+    calls = await values_of(ModelRequestRecord, columns, equals("subject_id", stats.run_id))
+    stats.input_tokens = sum(call[0] or 0 for call in calls)
+    stats.output_tokens = sum(call[1] or 0 for call in calls)
+    costs = [Decimal(call[2]) for call in calls if call[2] is not None]
+    stats.cost = sum(costs, Decimal(0)) if costs else None
+    stats.unpriced_calls = sum(call[2] is None and call[3] is None for call in calls)
+
+
+_monitors: dict[int, tuple[Monitor, asyncio.Task[None], int]] = {}
+_opening = asyncio.Lock()
+
+
+@asynccontextmanager
+async def monitored(run: ExperimentRun, plan: Plan) -> AsyncIterator[Monitor]:
+    """The monitor of a run, shared by all its shards in this process; it goes with the last of them."""
+    async with _opening:
+        monitor, task, users = _monitors.get(run.id) or await _started(run, plan)
+        _monitors[run.id] = (monitor, task, users + 1)
+    try:
+        yield monitor
+    finally:
+        await _left(run.id)
+
+
+async def _started(run: ExperimentRun, plan: Plan) -> tuple[Monitor, asyncio.Task[None], int]:
+    monitor = Monitor(plan, run, await ExperimentStats.get(run_id=run.id))
+    await monitor.restore()
+    metrics.running_runs.inc()
+    monitor.show()
+    return monitor, asyncio.create_task(monitor.keep_storing(), name=f"monitor-{run.id}"), 0
+
+
+async def _left(run_id: int) -> None:
+    monitor, task, users = _monitors[run_id]
+    if users > 1:
+        _monitors[run_id] = (monitor, task, users - 1)
+        return
+    del _monitors[run_id]
+    # What was paid for is stored, even if the process is being stopped; a failure to store was raised before.
+    with contextlib.suppress(ResultsNotStored):
+        await monitor.settled()
+    running_here.pop(run_id, None)
+    metrics.running_runs.dec()
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
