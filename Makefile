@@ -36,7 +36,7 @@ fix: .venv/.dev ## Repair what can be repaired, and print the schema anew.
 	$(BIN)/graphloop export-schema
 
 migrations: .venv/.dev ## Write a migration for changed models: NAME=what_changed.
-	$(BIN)/aerich migrate --name "$(or $(NAME),$(error say NAME=what_changed))"
+	$(BIN)/python -m migrations.make "$(or $(NAME),$(error say NAME=what_changed))"
 
 clean: ## Remove the environment and caches; your data folder stays.
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/clients/node_modules

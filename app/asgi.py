@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import graphql_schema
-from graphql_schema.core.http import GraphQLView
-from graphql_schema.schema import schema
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import graphql_schema
 from app.core.logs import configure_logs
 from app.core.settings import Settings, load_settings
 from app.http import operations, uploads
-from app.http.middleware import Bounds, Requests
+from app.http.middleware import middleware
 from app.system import opened
+from graphql_schema.core.http import GraphQLView
+from graphql_schema.schema import schema
 
 GRAPHIQL = Path(graphql_schema.__file__).parent / "static" / "graphiql"
 
@@ -65,8 +65,9 @@ def create_app(settings: Settings | None = None, *, runs_jobs: bool = True) -> S
             *uploads.ROUTES,
             *operations.ROUTES,
         ],
-        middleware=[Middleware(Requests), Middleware(Bounds, settings=chosen)],
+        middleware=middleware(chosen),
         lifespan=lifespan,
     )
     app.state.settings = chosen
+    app.state.stopping = asyncio.Event()
     return app

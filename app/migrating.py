@@ -1,17 +1,35 @@
-"""Brings a database to the present schema with the migrations of `migrations/models`."""
+"""Brings a database to the present schema with the migrations of `migrations/models`.
+
+The file format and the table are Aerich's. Applying is done here, since a migration must be whole or not at all on both
+databases, and two processes that start together must not both apply it.
+"""
 
 from __future__ import annotations
 
+import importlib.util
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from types import ModuleType
 
-from aerich import Command
+import structlog
 from aerich.models import Aerich
-from tortoise.exceptions import OperationalError
+from aerich.utils import decompress_dict
+from tortoise import BaseDBAsyncClient, Tortoise
+from tortoise.transactions import in_transaction
 
-from app.core.database import APP, Database, configuration
+from app.core.database import APP, Database
 from app.core.errors import Conflict
 
-LOCATION = Path(__file__).resolve().parent.parent / "migrations"
+FOLDER = Path(__file__).resolve().parent.parent / "migrations" / APP
+_ADVISORY_LOCK = 0x6772_6170_686C
+_HAS_TABLE = {
+    "sqlite": "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'aerich'",
+    "postgres": "SELECT 1 AS found WHERE to_regclass('aerich') IS NOT NULL",
+}
+
+log = structlog.get_logger(__name__)
 
 
 class NotMigrated(Conflict):
@@ -20,37 +38,101 @@ class NotMigrated(Conflict):
     code = "NOT_MIGRATED"
 
 
-def versions() -> list[str]:
+class BrokenReferences(Conflict):
+    """A migration would leave rows that refer to rows which are gone; nothing was changed."""
+
+    code = "BROKEN_REFERENCES"
+
+
+def versions(folder: Path = FOLDER) -> list[str]:
     """Names of all migrations, in order."""
-    files = (LOCATION / APP).glob("[0-9]*_*.py")
-    return [file.name for file in sorted(files, key=lambda file: int(file.name.partition("_")[0]))]
+    return sorted((file.name for file in folder.glob("[0-9]*_*.py")), key=lambda name: int(name.partition("_")[0]))
 
 
-async def applied() -> set[str]:
+def load(version: str, folder: Path = FOLDER) -> ModuleType:
+    """The module of a migration."""
+    spec = importlib.util.spec_from_file_location(f"graphloop_migration_{version.removesuffix('.py')}", folder / version)
+    if spec is None or spec.loader is None:
+        raise RuntimeError(f"{version} cannot be read.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+async def applied(database: Database, connection: BaseDBAsyncClient | None = None) -> set[str]:
     """Names of the migrations that the open database has had."""
-    try:
-        return {row.version for row in await Aerich.filter(app=APP)}
-    except OperationalError:
+    used = connection or Tortoise.get_connection(database.dialect)
+    if not await used.execute_query_dict(_HAS_TABLE[database.dialect]):
         return set()
+    return {row.version for row in await Aerich.filter(app=APP).using_db(used)}
 
 
-async def pending() -> list[str]:
+async def pending(database: Database, folder: Path = FOLDER) -> list[str]:
     """Names of the migrations that the open database has yet to have."""
-    done = await applied()
-    return [version for version in versions() if version not in done]
+    done = await applied(database)
+    return [version for version in versions(folder) if version not in done]
 
 
-async def migrate(database: Database) -> list[str]:
+async def migrate(database: Database, folder: Path = FOLDER) -> list[str]:
     """Apply what is pending; gives the names of what was applied."""
-    command = Command(configuration(database.url), app=APP, location=str(LOCATION))
-    await command.init()
-    return await command.upgrade(run_in_transaction=True)
+    return [version for version in await pending(database, folder) if await _apply(database, version, folder)]
 
 
 async def require_migrated(database: Database, *, is_embedded: bool) -> None:
     """Migrate an embedded database; refuse to go on with a server's that is behind."""
-    if not await pending():
+    if not await pending(database):
         return
     if not is_embedded:
         raise NotMigrated
     await migrate(database)
+
+
+async def _apply(database: Database, version: str, folder: Path) -> bool:
+    module = load(version, folder)
+    async with _alone(database) as connection:
+        if version in await applied(database, connection):
+            return False
+        await _execute(database, connection, await module.upgrade(connection))
+        await Aerich.create(using_db=connection, version=version, app=APP, content=decompress_dict(module.MODELS_STATE))
+    log.info("migration applied", version=version)
+    return True
+
+
+@asynccontextmanager
+async def _alone(database: Database) -> AsyncIterator[BaseDBAsyncClient]:
+    """A transaction for one process at a time."""
+    if database.dialect == "postgres":
+        async with in_transaction("postgres") as connection:
+            await connection.execute_query("SELECT pg_advisory_xact_lock($1)", [_ADVISORY_LOCK])
+            yield connection
+        return
+    # Rebuilding a table drops the old one, which would delete what refers to it. In a transaction the pragma does nothing.
+    client = Tortoise.get_connection("sqlite")
+    await client.execute_script("PRAGMA foreign_keys = OFF")
+    try:
+        async with in_transaction("sqlite") as connection:
+            yield connection
+            if await connection.execute_query_dict("PRAGMA foreign_key_check"):
+                raise BrokenReferences
+    finally:
+        await client.execute_script("PRAGMA foreign_keys = ON")
+
+
+async def _execute(database: Database, connection: BaseDBAsyncClient, script: str) -> None:
+    if database.dialect == "postgres":
+        await connection.execute_script(script)
+        return
+    # SQLite's `executescript` would commit the transaction it is called in.
+    for statement in _statements(script):
+        await connection.execute_query(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

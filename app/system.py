@@ -8,11 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import structlog
-
 from app.core.database import Database, connected
 from app.core.egress import Egress
-from app.core.processes import ProcessNode, beat, claim_node, release_node
+from app.core.processes import claimed_node
 from app.core.secrets import SecretBox
 from app.core.settings import Settings
 from app.evaluation.sandbox import Sandbox
@@ -21,9 +19,6 @@ from app.llm.providers import Providers, use_providers
 from app.migrating import require_migrated
 from app.runner.jobs import RunEngine, use_engine
 from app.runner.local import LocalEngine
-
-_BEAT_SECONDS = 20
-log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
@@ -34,31 +29,11 @@ async def opened(settings: Settings, *, runs_jobs: bool = True) -> AsyncIterator
         database = await stack.enter_async_context(connected(settings.database, settings.read_connections))
         await require_migrated(database, is_embedded=settings.is_embedded)
         await database.open_readers()
-        await stack.enter_async_context(_node())
+        await stack.enter_async_context(claimed_node())
         await stack.enter_async_context(_outside(settings))
         if runs_jobs:
             await stack.enter_async_context(_jobs(LocalEngine(settings.job_slots)))
         yield database
-
-
-@asynccontextmanager
-async def _node() -> AsyncIterator[None]:
-    node = await claim_node()
-    beating = asyncio.create_task(_keep_beating(node), name="process-heartbeat")
-    try:
-        yield
-    finally:
-        beating.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await beating
-        await release_node(node)
-
-
-async def _keep_beating(node: ProcessNode) -> None:
-    while True:
-        await asyncio.sleep(_BEAT_SECONDS)
-        if not await beat(node):
-            log.error("another process took this one's node number over; ids may collide", node=node.number)
 
 
 @asynccontextmanager

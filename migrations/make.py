@@ -1,15 +1,16 @@
-"""Writes a migration: `python -m migrations.make NAME` compares the models with the state in the newest migration.
+"""Writes a migration: `make migrations NAME=what_changed` compares the models with the state in the newest migration.
 
-One chain serves both databases: each file holds the statements of both and picks by dialect. What SQLite cannot alter in place is
-written as a comment, to be rebuilt by hand: a new table, the rows copied, the old one dropped, with foreign keys off.
+One chain serves both databases: each file holds the statements of both and picks by dialect. What SQLite cannot alter in
+place is written as a comment, to be rebuilt by hand: a new table, the rows copied, the old one dropped; foreign keys are off
+while a migration runs.
 """
 
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aerich.ddl.postgres import PostgresDDL
@@ -20,7 +21,7 @@ from tortoise import Tortoise
 from tortoise.utils import get_schema_sql
 
 from app.core.database import APP, configuration, dialect_of, table_name
-from app.migrating import LOCATION, versions
+from app.migrating import FOLDER, load, versions
 
 URLS = ("sqlite://:memory:", "postgresql://127.0.0.1/none")
 TEMPLATE = '''"""{title}"""
@@ -79,27 +80,23 @@ async def statements(url: str, before: dict[str, Any] | None) -> tuple[str, str,
         await Tortoise._reset_apps()
 
 
-def newest_state() -> dict[str, Any] | None:
+def newest_state(folder: Path = FOLDER) -> dict[str, Any] | None:
     """The state of the models after the newest migration."""
-    if not versions():
+    present = versions(folder)
+    if not present:
         return None
-    spec = importlib.util.spec_from_file_location("newest", LOCATION / APP / versions()[-1])
-    if spec is None or spec.loader is None:
-        raise RuntimeError(f"{versions()[-1]} cannot be read.")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    state: dict[str, Any] = decompress_dict(module.MODELS_STATE)
+    state: dict[str, Any] = decompress_dict(load(present[-1], folder).MODELS_STATE)
     return state
 
 
-def main(name: str) -> str | None:
+def main(name: str, folder: Path = FOLDER) -> str | None:
     """Write the migration; gives its file's name, or nothing if the models have not changed."""
-    before = newest_state()
+    before = newest_state(folder)
     found = {dialect_of(url): asyncio.run(statements(url, before)) for url in URLS}
     (sqlite_up, sqlite_down, state), (postgres_up, postgres_down, _) = found["sqlite"], found["postgres"]
     if not sqlite_up and not postgres_up:
         return None
-    file = f"{len(versions())}_{datetime.now(UTC):%Y%m%d%H%M%S}_{name}.py"
+    file = f"{len(versions(folder))}_{datetime.now(UTC):%Y%m%d%H%M%S}_{name}.py"
     text = TEMPLATE.format(
         title=name.replace("_", " ").capitalize() + ".",
         sqlite_upgrade=sqlite_up,
@@ -108,7 +105,7 @@ def main(name: str) -> str | None:
         postgres_downgrade=postgres_down,
         state=get_formatted_compressed_data(state),
     )
-    (LOCATION / APP / file).write_text(text)
+    (folder / file).write_text(text)
     return file
 
 

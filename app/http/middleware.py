@@ -1,7 +1,9 @@
-"""What every request passes: an id, a bound on its size, the origin of those that carry a cookie, and the access log."""
+"""What every request passes: an id and the access log, bounds on its size and origin, and an end when the server stops."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
 import secrets
 import time
@@ -9,14 +11,16 @@ from urllib.parse import urlsplit
 
 import orjson
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.accounts.credentials import SESSION_COOKIE
 from app.core import metrics
 from app.core.logs import log_access, request_id
 from app.core.settings import Settings
-from app.accounts.credentials import SESSION_COOKIE
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 SECURITY_HEADERS = {
@@ -26,6 +30,23 @@ SECURITY_HEADERS = {
     "content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "frame-ancestors 'none'",
 }
+_STREAMS = ("text/event-stream", "multipart/mixed")
+
+
+def middleware(settings: Settings) -> list[Middleware]:
+    """All of it, from the outside in."""
+    others = (
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_credentials=True,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "x-request-id"],
+            expose_headers=["x-request-id"],
+        ),
+    )
+    allowed = others if settings.allowed_origins else ()
+    return [Middleware(Requests), Middleware(Draining), *allowed, Middleware(Bounds, settings=settings)]
 
 
 class Requests:
@@ -74,6 +95,63 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     )
 
 
+class Draining:
+    """While the server stops, answers send their connection away, and streams end instead of holding the server up."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        exchange = _Exchange(scope["app"].state.stopping, receive, send)
+        await self.app(scope, exchange.receive, exchange.send)
+        await exchange.end()
+
+
+class _Exchange:
+    """One request and its answer, seen by someone who knows that the server may stop."""
+
+    def __init__(self, stopping: asyncio.Event, receive: Receive, send: Send) -> None:
+        self._stopping, self._receive, self._send = stopping, receive, send
+        self._is_read = self._is_stream = self._is_open = False
+
+    async def receive(self) -> Message:
+        if self._is_read:
+            return await self._disconnected()
+        message = await self._receive()
+        self._is_read = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            self._is_stream = headers.get("content-type", "").startswith(_STREAMS)
+            self._is_open = True
+            if self._stopping.is_set():
+                headers["connection"] = "close"
+        elif message["type"] == "http.response.body":
+            self._is_open = message.get("more_body", False)
+        await self._send(message)
+
+    async def end(self) -> None:
+        """End a stream that was cut short in good order."""
+        if self._is_open and self._stopping.is_set():
+            with contextlib.suppress(OSError):
+                await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _disconnected(self) -> Message:
+        gone = asyncio.ensure_future(self._receive())
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait((gone, stopping), return_when=asyncio.FIRST_COMPLETED)
+            return {"type": "http.disconnect"} if self._is_stream and not gone.done() else await gone
+        finally:
+            gone.cancel()
+            stopping.cancel()
+
+
 class Bounds:
     """Refuses bodies that are too large, and requests with a cookie that come from another site's page."""
 
@@ -89,14 +167,34 @@ class Bounds:
         connection = HTTPConnection(scope)
         if _is_cross_site(connection, scope["method"], self._settings):
             await _refused(403, "CROSS_ORIGIN", "This page's origin may not use the API.")(scope, receive, send)
-        elif int(connection.headers.get("content-length") or 0) > limit:
-            await _refused(413, "TOO_LARGE", f"The body may have {limit:,} bytes at most.")(scope, receive, send)
+        elif _announced_length(connection) > limit:
+            await _too_large(limit)(scope, receive, send)
         else:
-            await self.app(scope, _bounded(receive, limit), send)
+            await self._read_within(limit, scope, receive, send)
+
+    async def _read_within(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def answer(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, _bounded(receive, limit), answer)
+        except BodyTooLarge:
+            if has_begun:
+                raise
+            await _too_large(limit)(scope, receive, send)
 
 
 class BodyTooLarge(Exception):
-    """More came than was announced or is allowed."""
+    """More came than is allowed; whoever was reading stops, and the client is told."""
+
+
+def _announced_length(connection: HTTPConnection) -> int:
+    announced = connection.headers.get("content-length", "")
+    return int(announced) if announced.isdecimal() else 0
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:
@@ -126,3 +224,10 @@ def _is_cross_site(connection: HTTPConnection, method: str, settings: Settings) 
 def _refused(status: int, code: str, message: str) -> Response:
     body = {"errors": [{"message": message, "extensions": {"code": code}}]}
     return Response(orjson.dumps(body), status, media_type="application/json")
+
+
+def _too_large(limit: int) -> Response:
+    answer = _refused(413, "TOO_LARGE", f"The body may have {limit:,} bytes at most.")
+    # The rest of the body is not read, so the connection cannot be used again.
+    answer.headers["connection"] = "close"
+    return answer

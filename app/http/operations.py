@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from app.accounts.credentials import bearer
 from app.core import metrics
 from app.core.database import database
 from app.core.settings import Settings
-from app.accounts.credentials import bearer
 
 
 async def healthz(request: Request) -> Response:
@@ -22,7 +22,7 @@ async def healthz(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """It can serve: the database answers and it is not about to stop."""
-    is_stopping = getattr(request.app.state, "is_stopping", False)
+    is_stopping = request.app.state.stopping.is_set()
     if is_stopping or not await database().is_ready():
         return PlainTextResponse("stopping\n" if is_stopping else "the database does not answer\n", 503)
     return PlainTextResponse("ready\n")
