@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from app.core.choices import Choice
@@ -159,6 +160,7 @@ def _fault_verdict(fault: SandboxFault) -> Verdict:
     return Verdict(error_code=fault.code, error=str(fault))
 
 
+@lru_cache(maxsize=64)  # read again for every item of a run
 def _function_inputs(source: str) -> tuple[EvaluatorInput, ...]:
     found = [node for node in _tree(source).body if isinstance(node, ast.FunctionDef) and node.name == "evaluate"]
     if not found:

@@ -92,6 +92,13 @@ def check(
     _check_names(mappings, wanted, path)
 
 
+def require_column(name: str, columns: Collection[str], path: Path) -> None:
+    """Raise unless the dataset has a column."""
+    if name not in columns:
+        known = _listed(columns, "the dataset has none")
+        raise UnknownColumn(f"There is no column `{name}` in the dataset; known: {known}.", path=path)
+
+
 def _source(mapping: InputMapping, data: Mapping[str, Any], output: Any) -> Any:
     if mapping.output:
         return output
@@ -104,9 +111,8 @@ def _check_source(mapping: InputMapping, columns: Collection[str], path: Path, a
         raise AmbiguousInput(f"Input `{mapping.name}` takes one of column, output or value; found {found}.", path=path)
     if mapping.output and not allow_output:
         raise AmbiguousInput(f"Input `{mapping.name}` cannot read an output: none exists yet.", path=(*path, "output"))
-    if mapping.column is not None and mapping.column not in columns:
-        known = _listed(columns, "the dataset has none")
-        raise UnknownColumn(f"There is no column `{mapping.column}` in the dataset; known: {known}.", path=(*path, "column"))
+    if mapping.column is not None:
+        require_column(mapping.column, columns, (*path, "column"))
 
 
 def _check_names(mappings: Sequence[InputMapping], wanted: tuple[EvaluatorInput, ...], path: Path) -> None:

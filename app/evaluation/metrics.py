@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -122,6 +123,26 @@ def build(metric: BuiltinMetric, options: Mapping[str, Any] | None = None) -> Me
 def inputs_of(metric: BuiltinMetric) -> tuple[EvaluatorInput, ...]:
     """What a metric reads."""
     return _registry[metric].inputs
+
+
+@dataclass(frozen=True, slots=True)
+class MetricDescription:
+    """What a metric does, reads and can be told."""
+
+    metric: BuiltinMetric
+    description: str
+    inputs: tuple[EvaluatorInput, ...]
+    options: tuple[str, ...]
+
+
+def descriptions() -> list[MetricDescription]:
+    """Every metric, for those who choose one."""
+    return [
+        MetricDescription(
+            name, inspect.getdoc(one.factory) or "", one.inputs, tuple(inspect.signature(one.factory).parameters)
+        )
+        for name, one in _registry.items()
+    ]
 
 
 def _invalid_option(metric: BuiltinMetric, error: ValidationError) -> InvalidOption:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
 from strawberry import auto
+from strawberry.scalars import JSON
 
 from app.accounts.models import Space, User
 from app.evaluation import models
@@ -11,7 +14,18 @@ from app.experiments.models import Experiment, ExperimentEvaluator, ExperimentIt
 from app.llm.models import LlmConnection
 from app.prompts.models import Prompt, PromptCommit
 from graphql_schema.core.connection import children
-from graphql_schema.core.entity import Node, entity, parent, structured
+from graphql_schema.core.entity import Node, entity, parent, stored, structured
+from graphql_schema.evaluation.shown import shown
+
+
+def settings(description: str) -> Any:
+    """Stored settings, shown in the words of the API."""
+
+    def resolve(self: Any) -> JSON:
+        described: JSON = shown(stored(self, "config"))
+        return described
+
+    return strawberry.field(resolver=resolve, description=description)
 
 
 @strawberry.type(description="Something an evaluator reads.")
@@ -44,7 +58,7 @@ class EvaluatorVersion(Node):
     version: auto
     sequence: auto
     kind: auto
-    config: auto
+    config = settings("Its settings, named as in the input that made it.")
     pass_threshold: auto
     note: auto
     created_at: auto
@@ -76,7 +90,7 @@ class EvalTargetVersion(Node):
     """A frozen configuration of a target; an experiment runs against one."""
 
     version: auto
-    config: auto
+    config = settings("Model, parameters and where the inputs come from, named as in the input that made it.")
     created_at: auto
     space = parent(Space, by="space_id", description="The space it lives in.", is_required=True)
     eval_target = parent(models.EvalTarget, by="eval_target_id", description="The target.", is_required=True)

@@ -1,0 +1,47 @@
+"""Asking a model for the output that is evaluated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.evaluation.model_settings import ModelSettings
+from app.evaluation.target_kind import TargetOutput
+from app.llm.asking import CallLog, ask
+from app.llm.calls import Completion
+from app.llm.chat import Message
+from app.llm.models import UsageScene
+from app.llm.providers import Route
+
+
+async def answered(route: Route, settings: ModelSettings, messages: tuple[Message, ...], calls: CallLog) -> TargetOutput:
+    """What a model answers to these messages."""
+    sent = {
+        "model": settings.model,
+        "messages": [{"role": message.role.value, "content": message.content} for message in messages],
+    }
+    completion = await ask(route, settings.request(messages), scene=UsageScene.EVAL_TARGET, log=calls)
+    return _output(completion, sent, settings.model)
+
+
+def failed(code: str, message: str) -> TargetOutput:
+    """An output that there is not, and why."""
+    return TargetOutput(error={"code": code, "message": message})
+
+
+def _output(completion: Completion, sent: dict[str, Any], model: str) -> TargetOutput:
+    reply, fault = completion.reply, completion.fault
+    if reply is None:
+        error = {
+            "code": fault.code.value if fault else "UNAVAILABLE",
+            "message": fault.message if fault else "The model was not asked.",
+        }
+        return TargetOutput(error=error, input=sent, model=model, latency_ms=completion.latency_ms)
+    return TargetOutput(
+        output=reply.content,
+        input=sent,
+        model=reply.model,
+        input_tokens=reply.input_tokens,
+        output_tokens=reply.output_tokens,
+        cost=completion.cost,
+        latency_ms=completion.latency_ms,
+    )

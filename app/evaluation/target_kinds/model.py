@@ -1,0 +1,55 @@
+"""A bare model: one column is the user's message."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.accounts.access import Actor
+from app.core.errors import Invalid
+from app.evaluation.answering import answered, failed
+from app.evaluation.mapping import require_column
+from app.evaluation.model_settings import ModelSettings, checked_model
+from app.evaluation.models import EvalTargetKind, EvalTargetVersion
+from app.evaluation.target_kind import FrozenTarget, PreparedTarget, TargetOutput, target_kind
+from app.llm.asking import CallLog
+from app.llm.chat import Message, Role
+from app.llm.providers import Route
+from app.prompts.templates import as_text
+
+MAX_SYSTEM_CHARACTERS = 256 * 1024
+
+
+@target_kind(EvalTargetKind.MODEL)
+class ModelKind:
+    """Sends a column to a model."""
+
+    async def freeze(self, actor: Actor, space_id: int, given: dict[str, Any], columns: Collection[str]) -> FrozenTarget:
+        require_column(given["column"], columns, ("column",))
+        settings = await checked_model(actor, space_id, given)
+        system = given.get("system") or None
+        if system is not None and len(system) > MAX_SYSTEM_CHARACTERS:
+            raise Invalid(f"The message has more than {MAX_SYSTEM_CHARACTERS:,} characters.", path=("system",))
+        config = {"model": settings.stored(), "column": given["column"], "system": system}
+        key = f"{settings.connection_id or 'demo'}:{settings.model}"
+        return FrozenTarget(key, settings.model, config, connection_id=settings.connection_id)
+
+    async def prepare(self, version: EvalTargetVersion) -> PreparedTarget:
+        settings, config = ModelSettings.of(version.config["model"]), version.config
+        return _Model(settings, await settings.route(), config["column"], config["system"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    settings: ModelSettings
+    route: Route
+    column: str
+    system: str | None
+
+    async def __call__(self, data: Mapping[str, Any], calls: CallLog) -> TargetOutput:
+        if data.get(self.column) is None:
+            return failed("MISSING_VALUE", f"The item has no value for `{self.column}`.")
+        asked = Message(Role.USER, as_text(data[self.column]))
+        messages = (Message(Role.SYSTEM, self.system), asked) if self.system else (asked,)
+        return await answered(self.route, self.settings, messages, calls)
