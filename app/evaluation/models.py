@@ -99,7 +99,7 @@ class EvalTarget(SpaceOwned):
     kind = fields.CharEnumField(EvalTargetKind, max_length=16, description="Where its outputs come from.")
     source_key = fields.CharField(300, description="What it mirrors: the prompt's id, the model or the column.")
     name = fields.CharField(300, description="Display name.")
-    prompt_id = fields.BigIntField(null=True, description="The prompt, for a prompt.")
+    prompt_id = fields.BigIntField(null=True, db_index=True, description="The prompt, for a prompt.")
     created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who made it.")
     created_by_id: int | None
 

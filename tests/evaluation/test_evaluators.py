@@ -129,6 +129,13 @@ async def test_wrong_settings_are_named(api: Api, config: dict[str, Any], error:
     assert space["space"]["evaluators"]["totalCount"] == 0
 
 
+async def test_a_config_is_of_exactly_one_kind(api: Api) -> None:
+    for config in ({}, EXACT | judge(), {"builtin": None}):
+        result = await api.mutate("createEvaluator", EVALUATOR, spaceId=api.space, name="x", config=config)
+        assert len(result.codes) == 1, config
+        assert result.codes[0] in {"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"}
+
+
 async def test_a_connection_of_another_space_does_not_exist(api: Api, outsider: Api) -> None:
     connection = await LlmConnection.create(space_id=row_id(outsider.space), name="d", provider=LlmProvider.DEMO)
     config = judge(connectionId=global_id("LlmConnection", connection.id))
@@ -231,6 +238,13 @@ async def test_the_demo_judge_judges_and_its_calls_are_noted(api: Api) -> None:
     assert missing.verdict.error_code == "MISSING_INPUT"
 
 
+async def test_the_demo_judge_compares_with_the_reference_alone(api: Api) -> None:
+    messages = [{"role": "USER", "content": "Output: {{output}}\nExpected: {{expected}}"}]
+    evaluate = await prepared(api, judge(messages=messages))
+    assert (await judged(evaluate, output="A blue sky", expected="a blue sky")).verdict.score == 1
+    assert (await judged(evaluate, output="", expected="a blue sky")).verdict.score == 0
+
+
 async def test_a_judge_without_structured_output_is_told_how_to_reply(api: Api) -> None:
     async with stub_provider() as stub:
         stub.script.extend(
@@ -240,7 +254,7 @@ async def test_a_judge_without_structured_output_is_told_how_to_reply(api: Api) 
         evaluate = await prepared(api, judge(connectionId=connection, model="stub"))
         judgement = await judged(evaluate, question="{{answer}}", answer="No.")
         sent = stub.received[-1].body["messages"][-1]["content"]
-    assert sent.startswith("Question: {{answer}} Answer: No. Is it helpful?\n\nReply with one JSON object")
+    assert sent.startswith("Question: {{answer}} Answer: No. Is it helpful?\n\nInstructions: Reply with one JSON object")
     assert judgement.verdict.parse_mode is ParseMode.EXTRACTED
     assert (judgement.verdict.score, judgement.verdict.passed, judgement.verdict.reason) == (0.2, False, "kind")
     assert (judgement.input_tokens, judgement.output_tokens, judgement.cost) == (5, 2, None)

@@ -29,6 +29,16 @@ HUMANEVAL = CodeEvaluator("{{prompt}}{{output}}\n{{test}}\ncheck({{entry_point}}
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
+_older: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _only_own_workers() -> None:
+    """Leave aside the workers of a system that other tests opened."""
+    _older.clear()
+    _older.update(_workers())
+
+
 @asynccontextmanager
 async def running(**settings: Any) -> AsyncIterator[Sandbox]:
     sandbox = Sandbox(**settings)
@@ -313,6 +323,8 @@ def _workers(parent: int | None = None, *, busy_ticks: int = 0) -> list[int]:
         except OSError:
             continue
         state, ppid, ticks = (rest.split()[index] for index in (0, 1, 11))
+        if int(entry.parent.name) in _older:
+            continue
         if name == "monty" and state != "Z" and int(ppid) == (parent or os.getpid()) and int(ticks) >= busy_ticks:
             found.append(int(entry.parent.name))
     return found

@@ -77,7 +77,7 @@ class _Judge:
 def _with_instructions(messages: tuple[Message, ...], output: JudgeOutput) -> tuple[Message, ...]:
     """The messages with a request for JSON, since only the reply tells whether the provider enforced the schema."""
     # The instructions go through the template engine with the rest; a doubled brace in them must stay text.
-    wanted = judge.instructions(output).replace("{{", "\\{{")
+    wanted = "Instructions: " + judge.instructions(output).replace("{{", "\\{{")
     *others, last = messages
     if last.role is Role.USER:
         return (*others, replace(last, content=f"{last.content}\n\n{wanted}"))
