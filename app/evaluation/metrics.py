@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -28,6 +28,7 @@ MAX_LEVENSHTEIN_CHARACTERS = 20_000
 """The comparison is quadratic and holds the interpreter: two texts of this length take about 10 ms."""
 
 _MAX_NUMBER_CHARACTERS = 400
+_TAIL = 20_000
 _PREVIEW = 40
 _REASON = 1_000
 
@@ -380,7 +381,14 @@ def _last_number(value: Any) -> Decimal | None:
 
 
 def _numbers_from_end(text: str) -> Iterator[Decimal]:
-    for found in reversed(_NUMBER.findall(text)):
+    # The last number mostly stands near the end; one at the very start of the tail may have been cut in two.
+    tail = [match[0] for match in _NUMBER.finditer(text[-_TAIL:]) if match.start() > _MAX_NUMBER_CHARACTERS]
+    yield from _numbers(reversed(tail))
+    yield from _numbers(reversed(_NUMBER.findall(text)))
+
+
+def _numbers(texts: Iterable[str]) -> Iterator[Decimal]:
+    for found in texts:
         if len(found) <= _MAX_NUMBER_CHARACTERS:
             number = Decimal(found.replace(",", "").replace("−", "-"))
             if isfinite(float(number)):

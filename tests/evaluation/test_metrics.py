@@ -120,6 +120,12 @@ def test_finding_a_number_is_linear(piece: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize("words_after", [0, 19_990, 19_996, 30_000])
+def test_the_last_number_is_found_however_far_back_it_is(words_after: int) -> None:
+    text = "7 of 8 is 123456.5 " + "x" * words_after
+    assert judge("NUMERIC_TOLERANCE", text, 123456.5).passed is True
+
+
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15))
 def test_finds_any_number_behind_words(number: Any) -> None:
     assert judge("NUMERIC_TOLERANCE", f"In 3 steps: {number:,}.", str(number)).passed
