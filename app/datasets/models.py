@@ -164,7 +164,7 @@ class DatasetIoJob(SpaceOwned):
     status = fields.CharEnumField(
         DatasetIoStatus, max_length=16, default=DatasetIoStatus.PENDING, description="How far it is."
     )
-    reason = fields.TextField(null=True, description="Why it failed.")
+    reason: str | None = fields.TextField(null=True, description="Why it failed.")
     upload_id = fields.BigIntField(null=True, description="The file it reads.")
     options: dict[str, Any] = JsonField(default=dict, description="Key column and renamed columns.")
     processed = fields.IntField(default=0, description="Lines read.")

@@ -38,7 +38,7 @@ class Edge(Generic[NodeType]):
 
 @dataclass(frozen=True)
 class PageRequest:
-    """A page that somebody asked for; read when a field needs it."""
+    """A page that somebody asked for; read when a field needs it. A subclass reads lists that no single column makes."""
 
     loaders: Loaders
     listing: Listing
@@ -103,7 +103,7 @@ def children(
     async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
         return connection(info, of, by=by, parent=self[key], order=order, where=where, **arguments)
 
-    return _connection_field(resolve, of, description)
+    return connection_field(resolve, of, description)
 
 
 def everything(of: type[Entity], *, description: str, order: Order | None = None) -> Any:
@@ -112,7 +112,7 @@ def everything(of: type[Entity], *, description: str, order: Order | None = None
     async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
         return connection(info, of, by=None, parent=None, order=order, **arguments)
 
-    return _connection_field(resolve, of, description)
+    return connection_field(resolve, of, description)
 
 
 def owned(of: type[Entity], *, by: str, description: str, order: Order | None = None) -> Any:
@@ -137,16 +137,18 @@ def connection(
     after: str | None = None,
     filter: Any = None,
     order_by: Any = None,
+    request: type[PageRequest] = PageRequest,
 ) -> Any:
     """The page of a list that these arguments ask for; nothing is read yet."""
     if not 0 <= first <= MOST:
         raise PageTooLarge(path=("first",))
     condition = AllOf((where, condition_of(of, filter))) if filter else where
     listing = Listing(of, by, condition, order_of(order_by, order or Order()))
-    return Connection(request=PageRequest(info.context.loaders, listing, parent, first, after))
+    return Connection(request=request(info.context.loaders, listing, parent, first, after))
 
 
-def _connection_field(resolve: Any, of: type[Entity], description: str) -> Any:
+def connection_field(resolve: Any, of: type[Entity], description: str) -> Any:
+    """A field that takes the arguments of a list and hands them to what resolves it."""
     arguments = {
         "first": (Annotated[int, _argument("How many rows; at most 1000.")], DEFAULT_FIRST),
         "after": (Annotated[Optional[str], _argument("`endCursor` of the page before.")], None),  # noqa: UP045

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
 from strawberry import auto
 from strawberry.scalars import JSON
 
 from app.accounts.models import Space, User
 from app.datasets import models
+from app.datasets.reading import Frozen
+from app.datasets.versions import IN_WORKING_STATE
 from app.experiments.models import Experiment, ExperimentItemResult
-from graphql_schema.core.connection import children
-from graphql_schema.core.entity import Node, entity, graphql_enum, parent, structured
+from graphql_schema.core.connection import children, connection, connection_field
+from graphql_schema.core.context import Info
+from graphql_schema.core.entity import Node, entity, graphql_enums, parent, structured
+from graphql_schema.datasets.loading import FrozenItems
 
-ContentTypeType = graphql_enum(models.ContentType)
+graphql_enums(models.ContentType)
 
 
 @strawberry.type(description="A column of a dataset.")
 class DatasetColumn:
     name: str = strawberry.field(description="Its name, unique in the dataset.")
     description: str | None = strawberry.field(description="What it holds.")
-    content_type: ContentTypeType = strawberry.field(description="What kind of content it holds.")
+    content_type: models.ContentType = strawberry.field(description="What kind of content it holds.")
     json_schema: JSON | None = strawberry.field(description="JSON Schema that its values must satisfy.")
     required: bool = strawberry.field(description="Every item must have it.")
 
@@ -40,6 +46,12 @@ class Dataset(Node):
     created_by = parent(User, by="created_by_id", description="Who made it.")
     updated_by = parent(User, by="updated_by_id", description="Who changed it last.")
     versions = children(models.DatasetVersion, by="dataset_id", description="Its versions, newest first.")
+    items = children(
+        models.DatasetItem,
+        by="dataset_id",
+        where=IN_WORKING_STATE,
+        description="Its items as the next version would have them, newest first.",
+    )
     io_jobs = children(models.DatasetIoJob, by="dataset_id", description="Its imports, newest first.")
 
 
@@ -50,6 +62,11 @@ class DatasetSchema(Node):
     is_immutable: auto
     created_at: auto
     columns = structured(DatasetColumn, column="columns", description="The columns, in their order.")
+
+
+async def _items_of_version(self: Any, info: Info, **arguments: Any) -> Any:
+    version = Frozen(self["id"], self["dataset_id"], self["number"])
+    return connection(info, models.DatasetItem, by="dataset_id", parent=version, request=FrozenItems, **arguments)
 
 
 @entity(models.DatasetVersion)
@@ -65,6 +82,7 @@ class DatasetVersion(Node):
     dataset = parent(models.Dataset, by="dataset_id", description="The dataset; null once it is deleted.")
     schema = parent(models.DatasetSchema, by="schema_id", description="Its columns.", is_required=True)
     created_by = parent(User, by="created_by_id", description="Who made it.")
+    items = connection_field(_items_of_version, models.DatasetItem, "Its items, newest first; always the same.")
     experiments = children(Experiment, by="dataset_version_id", description="Experiments on it.")
 
 

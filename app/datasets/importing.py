@@ -1,0 +1,220 @@
+"""Importing files: good lines become items, bad ones are counted and grouped with examples."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from app.accounts.access import Actor, Permission, get
+from app.accounts.change import change, change_by_system
+from app.core.errors import DomainError, Invalid
+from app.datasets.columns import Checker, UnknownColumn
+from app.datasets.datasets import locked
+from app.datasets.documents import MAX_BYTES
+from app.datasets.files import InvalidLine, Record, records
+from app.datasets.items import Writing, checked, checker_of, store
+from app.datasets.models import Dataset, DatasetFormat, DatasetIoJob, DatasetIoKind, Upload
+
+BATCH = 500
+MAX_GROUPS = 100
+MAX_EXAMPLES = 10
+MAX_SHOWN = 80
+
+
+class MissingKey(Invalid):
+    """The line has no key: the key column is empty, or holds neither text nor a number."""
+
+    code = "MISSING_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is imported into what."""
+
+    dataset_id: int
+    space_id: int
+    user_id: int | None
+    path: Path
+    format: DatasetFormat
+    key_column: str | None = None
+    renamed: dict[str, str] = field(default_factory=dict)
+    max_item_bytes: int = MAX_BYTES
+
+    @property
+    def max_line_bytes(self) -> int:
+        """Longest line worth reading: escaped, JSON takes six times the room."""
+        return 6 * self.max_item_bytes + 1000
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far an import is."""
+
+    processed: int = 0
+    added: int = 0
+    failed: int = 0
+    error_groups: list[dict[str, Any]] = field(default_factory=list)
+
+    def refuse(self, record: Record, error: DomainError) -> None:
+        """Count a bad line among those with the same fault."""
+        self.failed += 1
+        group = self._group(error)
+        group["count"] += 1
+        if len(group["examples"]) < MAX_EXAMPLES:
+            shown = record.text if len(record.text) <= MAX_SHOWN else f"{record.text[:MAX_SHOWN]}…"
+            group["examples"].append(f"line {record.line}: {error.message} {shown}".strip())
+
+    def _group(self, error: DomainError) -> dict[str, Any]:
+        # The class's own sentence, since an error's message may quote the line, and no two lines would agree.
+        general = type(error)().message
+        message = f"{error.path[-1]}: {general}" if error.path else general
+        for group in self.error_groups:
+            if (group["code"], group["message"]) == (error.code, message):
+                return group
+        if len(self.error_groups) >= MAX_GROUPS:
+            return self.error_groups[-1]
+        last = len(self.error_groups) == MAX_GROUPS - 1
+        code, message = ("OTHER", "Other faults.") if last else (error.code, message)
+        self.error_groups.append({"code": code, "message": message, "count": 0, "examples": []})
+        return self.error_groups[-1]
+
+
+Save = Callable[[Progress], Awaitable[None]]
+
+
+async def import_dataset(
+    actor: Actor,
+    *,
+    dataset_id: int,
+    upload_id: int,
+    format: DatasetFormat,
+    folder: Path,
+    key_column: str | None = None,
+    columns: list[dict[str, str]] | None = None,
+    max_item_bytes: int = MAX_BYTES,
+) -> DatasetIoJob:
+    """Have an uploaded file imported in the background."""
+    dataset = await get(Dataset, dataset_id, actor)
+    upload = await get(Upload, upload_id, actor)
+    async with change(actor, Permission.WRITE_DATASETS, dataset.space_id) as record:
+        renamed = _renamed(columns or [], await checker_of(dataset))
+        made = await DatasetIoJob.create(
+            space_id=dataset.space_id,
+            dataset=dataset,
+            kind=DatasetIoKind.IMPORT,
+            format=format,
+            upload_id=upload.id,
+            options={"key_column": key_column, "renamed": renamed, "max_item_bytes": max_item_bytes},
+            created_by_id=actor.user_id,
+        )
+        record.record("dataset.import_requested", made)
+        record.submit("dataset.import", io_job_id=made.id, folder=str(folder))
+    return made
+
+
+def _renamed(columns: list[dict[str, str]], checker: Checker) -> dict[str, str]:
+    for index, column in enumerate(columns):
+        if column["to"] not in checker.columns:
+            path = ("input", "columns", str(index), "to")
+            raise UnknownColumn(f"The dataset has no column {column['to']!r}.", path=path)
+    return {column["from_"]: column["to"] for column in columns}
+
+
+async def import_file(
+    actor: Actor,
+    *,
+    dataset_id: int,
+    path: Path,
+    format: DatasetFormat,
+    key_column: str | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Progress:
+    """Import a file of this machine at once, as the command line does; lines are judged as by `import_dataset`."""
+    dataset = await get(Dataset, dataset_id, actor)
+    actor.require(Permission.WRITE_DATASETS, dataset.space_id)
+    plan = Plan(dataset_id, dataset.space_id, actor.user_id, path, format, key_column)
+    done = await import_records(plan, Progress(), on_batch=on_progress or (lambda _: None))
+    async with change(actor, Permission.WRITE_DATASETS, dataset.space_id) as record:
+        record.record("dataset.imported", dataset, after=summary(done))
+    return done
+
+
+def summary(progress: Progress) -> dict[str, int]:
+    """An import in numbers."""
+    return {"processed": progress.processed, "added": progress.added, "failed": progress.failed}
+
+
+async def _save_nothing(progress: Progress) -> None:
+    return
+
+
+async def import_records(
+    plan: Plan, progress: Progress, *, save: Save = _save_nothing, on_batch: Callable[[Progress], None]
+) -> Progress:
+    """Import what comes after the records that are done, in batches; `save` stores how far it is along with the items."""
+    source = records(plan.path, plan.format, skip=progress.processed, max_line_bytes=plan.max_line_bytes)
+    while batch := await asyncio.to_thread(_next, source):
+        async with change_by_system(plan.space_id):
+            await _import_batch(plan, progress, batch)
+            await save(progress)
+        on_batch(progress)
+    return progress
+
+
+def _next(source: Iterator[Record]) -> list[Record]:
+    return list(islice(source, BATCH))
+
+
+async def _import_batch(plan: Plan, progress: Progress, batch: list[Record]) -> None:
+    dataset = await locked(plan.dataset_id)
+    checker = await checker_of(dataset)
+    # Within a file as between files, the later line with a key wins.
+    good: dict[str, Writing] = {}
+    for record in batch:
+        progress.processed += 1
+        try:
+            writing = checked(_writing(plan, record, checker), checker, plan.max_item_bytes)
+        except DomainError as error:
+            progress.refuse(record, error)
+        else:
+            good[writing.key] = writing
+            progress.added += 1
+    await store(dataset, list(good.values()), plan.user_id)
+
+
+def _writing(plan: Plan, record: Record, checker: Checker) -> Writing:
+    values = record.parse()
+    key = _key(values, plan.key_column, record.line)
+    data = {plan.renamed.get(name, name): value for name, value in values.items()}
+    if plan.key_column is not None:
+        column = plan.renamed.get(plan.key_column, plan.key_column)
+        if column not in checker.columns:
+            del data[column]
+    if plan.format is DatasetFormat.CSV:
+        data = {name: _cell(name, text, checker) for name, text in data.items()}
+    return Writing(key=key, data=data)
+
+
+def _key(values: dict[str, Any], column: str | None, line: int) -> str:
+    if column is None:
+        # The same file again names the same items, so that starting again after a crash does no harm.
+        return f"line-{line}"
+    value = values.get(column)
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+        raise MissingKey
+    return str(value)
+
+
+def _cell(name: str, text: str, checker: Checker) -> Any:
+    if name not in checker.columns or checker.is_text(name):
+        return text
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise InvalidLine(f"Not JSON: {error}.", path=(name,)) from None

@@ -1,0 +1,114 @@
+"""Reading the items of versions: by id for runs, and pages of many versions at once for queries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from app.core.conditions import AllOf, Compare, Condition, Operator, equals, one_of, to_q
+from app.core.database import database
+from app.core.rows import Order, Page, Row, Statement, columns_of, decode, pages, select
+from app.datasets.models import DatasetItem, DatasetVersion
+from app.datasets.versions import in_version
+
+_OLDEST_FIRST = Order(is_descending=False)
+
+
+async def item_ids(version: DatasetVersion) -> list[int]:
+    """Ids of a version's items, in the order of making."""
+    items = DatasetItem.filter(to_q(_of(version))).order_by("id")
+    return [int(pk) for pk in await items.values_list("id", flat=True)]  # type: ignore[call-overload]
+
+
+async def items_by_ids(ids: Iterable[int]) -> dict[int, Row]:
+    """Items by id, with their JSON parsed."""
+    return {row.pk: _parsed(row) for row in await select(DatasetItem, one_of("id", list(ids)))}
+
+
+async def read_items(version: DatasetVersion, first_id: int, last_id: int) -> list[Row]:
+    """A version's items from one id to another, both included, with their JSON parsed."""
+    between = (Compare("id", Operator.GTE, first_id), Compare("id", Operator.LTE, last_id))
+    rows = await select(DatasetItem, AllOf((_of(version), *between)), _OLDEST_FIRST)
+    return [_parsed(row) for row in rows]
+
+
+def _of(version: DatasetVersion) -> AllOf:
+    return AllOf((equals("dataset_id", version.dataset_id), in_version(version.number)))
+
+
+def _parsed(row: Row) -> Row:
+    for column in ("data", "metadata", "tags"):
+        row[column] = _plain(row[column])
+    return row
+
+
+def _plain(fragment: Any) -> Any:
+    return orjson.loads(orjson.dumps(fragment))
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A version, as far as finding its items takes."""
+
+    id: int
+    dataset_id: int
+    number: int
+
+
+async def pages_of_versions(
+    versions: Sequence[Frozen], where: Condition, order: Order, first: int, after: str | None
+) -> dict[int, Page]:
+    """A page of the items of each version, by the version's id; one statement, unless several are read on from a cursor."""
+    if after or len(versions) == 1:
+        found = await asyncio.gather(*(_page_of(version, where, order, first, after) for version in versions))
+        return {version.id: page for version, page in zip(versions, found, strict=True)}
+    return await _first_pages(versions, where, order, first)
+
+
+async def _page_of(version: Frozen, where: Condition, order: Order, first: int, after: str | None) -> Page:
+    within = AllOf((where, in_version(version.number)))
+    found = await pages(DatasetItem, "dataset_id", [version.dataset_id], within, order, first, after)
+    return found[version.dataset_id]
+
+
+async def _first_pages(versions: Sequence[Frozen], where: Condition, order: Order, first: int) -> dict[int, Page]:
+    statement = Statement(database().dialect)
+    columns, direction = columns_of(DatasetItem), "DESC" if order.is_descending else "ASC"
+    names = ", ".join(f'"{column}"' for column in columns)
+    ranked = (
+        f"SELECT {names}, version_id, ROW_NUMBER() OVER "  # noqa: S608 names of columns only
+        f'(PARTITION BY version_id ORDER BY "{order.column}" {direction}, "id" {direction}) AS row_rank '
+        f"FROM {_items_of(versions, statement)} WHERE {statement.condition(DatasetItem, where)}"
+    )
+    text = f"SELECT * FROM ({ranked}) AS ranked WHERE row_rank <= {statement.parameter(first + 1)} ORDER BY row_rank"  # noqa: S608
+    found = await database().fetch(text, statement.parameters)
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for raw, row in zip(found, decode(DatasetItem, found), strict=True):
+        rows[raw[len(columns)]].append(row)
+    return {version.id: Page(rows[version.id][:first], len(rows[version.id]) > first) for version in versions}
+
+
+async def counts_of_versions(versions: Sequence[Frozen], where: Condition) -> dict[int, int]:
+    """How many items each version has that satisfy a condition, by the version's id; one statement."""
+    statement = Statement(database().dialect)
+    text = (
+        f"SELECT version_id, COUNT(*) FROM {_items_of(versions, statement)} "  # noqa: S608 no values in it
+        f"WHERE {statement.condition(DatasetItem, where)} GROUP BY version_id"
+    )
+    found = {row[0]: row[1] for row in await database().fetch(text, statement.parameters)}
+    return {version.id: found.get(version.id, 0) for version in versions}
+
+
+def _items_of(versions: Sequence[Frozen], statement: Statement) -> str:
+    """Items joined to the versions that have them; the versions' columns are renamed, so that items' need no prefix."""
+    wanted = statement.members('"id"', [version.id for version in versions], DatasetVersion._meta.fields_map["id"])
+    chosen = 'SELECT "id" AS version_id, "dataset_id" AS version_dataset, "number" AS version_number FROM "dataset_version"'
+    return (
+        f'"dataset_item" JOIN ({chosen} WHERE {wanted}) AS versions ON "dataset_id" = version_dataset '
+        'AND "valid_from" <= version_number AND ("valid_to" IS NULL OR "valid_to" > version_number)'
+    )

@@ -1,0 +1,72 @@
+"""Following imports."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import strawberry
+
+from app.core.errors import NotFound
+from app.core.events import bus
+from app.datasets import models
+from app.datasets.jobs import FINISHED, topic_of
+from graphql_schema.core.context import Info
+from graphql_schema.core.entity import graphql_enums, parent, structured
+from graphql_schema.core.ids import row_id
+from graphql_schema.core.lookup import identified
+from graphql_schema.core.subscription import subscription
+from graphql_schema.datasets.types import ErrorGroup
+
+graphql_enums(models.DatasetIoStatus)
+
+
+@strawberry.type(description="How far an import is.")
+class DatasetIoJobProgress:
+    sequence: int = strawberry.field(description="Rises with each event.")
+    status: models.DatasetIoStatus = strawberry.field(description="How far it is.")
+    processed: int = strawberry.field(description="Lines read.")
+    added: int = strawberry.field(description="Lines that became items, new ones or changes of those with their keys.")
+    failed: int = strawberry.field(description="Lines refused.")
+    reason: str | None = strawberry.field(description="Why it failed.")
+    error_groups = structured(ErrorGroup, column="error_groups", description="Refused lines by what is wrong with them.")
+    dataset_io_job = parent(models.DatasetIoJob, by="id", description="The import.", is_required=True)
+
+
+@strawberry.type
+class DatasetSubscriptions:
+    """What can be followed of datasets."""
+
+    @subscription
+    async def dataset_io_job_progress(
+        self, info: Info, dataset_io_job_id: Annotated[strawberry.ID, identified("import to follow")]
+    ) -> AsyncIterator[DatasetIoJobProgress]:
+        """How far an import is now, then each change, until it has succeeded or failed."""
+        pk = row_id(dataset_io_job_id, models.DatasetIoJob, "datasetIoJobId")
+        async for state in _states(info, pk):
+            yield state
+
+
+async def _states(info: Info, pk: int) -> AsyncIterator[Any]:
+    # Listening begins before the first look, so that no change falls between the two.
+    with bus.subscribe(topic_of(pk), keep=1) as events:
+        state = await _state(info, pk)
+        if state is None:
+            raise NotFound(path=("datasetIoJobId",))
+        yield state
+        if state["status"] in FINISHED:
+            return
+        async for sequence in events:
+            if sequence <= state["sequence"]:
+                continue
+            state = await _state(info, pk)
+            if state is None:
+                return
+            yield state
+            if state["status"] in FINISHED:
+                return
+
+
+async def _state(info: Info, pk: int) -> Any:
+    info.context.renew()
+    return await info.context.loaders.one(models.DatasetIoJob).load(pk)

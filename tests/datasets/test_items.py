@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from app.core.database import Database
+from app.datasets.models import DatasetItem, DatasetVersion
+from app.datasets.reading import item_ids, items_by_ids, read_items
+from graphql_schema.core.ids import parse_global_id
+from tests.api import Api
+from tests.datasets.conftest import Datasets
+
+
+async def test_the_same_key_is_the_same_item(datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    first = (await datasets.write(dataset, a="1", b="2")).payload()["datasetItems"]
+    second = (await datasets.write(dataset, a="3")).payload()["datasetItems"]
+    assert second == first[:1]
+    assert await datasets.working(dataset) == {"a": "3", "b": "2"}
+
+
+async def test_items_get_keys_and_keep_what_is_not_given(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    selection = "datasetItems { id key data metadata tags split }"
+    whole = {"data": {"ticket": "x"}, "metadata": {"from": "mail"}, "tags": ["a", "b"], "split": "test"}
+    (made,) = (await api.mutate("writeDatasetItems", selection, datasetId=dataset, items=[whole])).payload()["datasetItems"]
+    assert {**whole, "id": made["id"], "key": made["key"]} == made
+    again = [{"key": made["key"], "data": {"ticket": "y"}}]
+    (changed,) = (await api.mutate("writeDatasetItems", selection, datasetId=dataset, items=again)).payload()["datasetItems"]
+    assert changed == {**made, "data": {"ticket": "y"}}
+
+
+@pytest.mark.parametrize(
+    ("item", "code", "path"),
+    [
+        ({"data": {"ticket": "x", "colour": "red"}}, "UNKNOWN_COLUMN", ["data", "colour"]),
+        ({"data": {"expected": "x"}}, "MISSING_VALUE", ["data", "ticket"]),
+        ({"data": {"ticket": None}}, "MISSING_VALUE", ["data", "ticket"]),
+        ({"data": {"ticket": 5}}, "VALUE_INVALID", ["data", "ticket"]),
+        ({"data": {"ticket": "x", "expected": True}}, "VALUE_INVALID", ["data", "expected"]),
+        ({"data": "x"}, "VALUE_INVALID", ["data"]),
+        ({"data": {"ticket": "x" * 200_001}}, "ITEM_TOO_LARGE", ["data"]),
+        ({"key": "", "data": {"ticket": "x"}}, "INVALID_KEY", ["key"]),
+        ({"key": "a", "data": {"ticket": "x"}}, "DUPLICATE_KEY", ["key"]),
+        ({"data": {"ticket": "x"}, "metadata": [1]}, "INVALID_JSON", ["metadata"]),
+        ({"data": {"ticket": "x"}, "tags": ["x" * 65]}, "INVALID_TAGS", ["tags"]),
+    ],
+)
+async def test_one_bad_item_and_nothing_is_written(datasets: Datasets, item: Any, code: str, path: list[str]) -> None:
+    dataset = await datasets.make()
+    items = [{"key": "a", "data": {"ticket": "good"}}, item]
+    refused = await datasets.api.run("WriteItems", dataset=dataset, items=items)
+    assert refused.refused() == (code, ["input", "items", "1", *path])
+    assert await datasets.working(dataset) == {}
+
+
+async def test_json_schema_decides_what_a_column_holds(datasets: Datasets) -> None:
+    columns = [
+        {"name": "n", "contentType": "TEXT", "jsonSchema": {"type": ["string", "number"]}},
+        {"name": "o", "contentType": "JSON", "jsonSchema": {"required": ["a"]}},
+        {"name": "free", "contentType": "JSON"},
+    ]
+    dataset = await datasets.make(columns=columns)
+    good = {"key": "k", "data": {"n": 5, "o": {"a": 1}, "free": [1, {"b": None}, "x"]}}
+    (await datasets.api.run("WriteItems", dataset=dataset, items=[good])).payload()
+    bad = await datasets.api.run("WriteItems", dataset=dataset, items=[{"data": {"o": {}}}])
+    assert bad.refused() == ("VALUE_INVALID", ["input", "items", "0", "data", "o"])
+    assert '"a" is a required property' in bad.data["writeDatasetItems"]["errors"][0]["message"]
+
+
+async def test_a_version_keeps_its_items_whatever_is_written_later(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, a="1", b="1", c="1")
+    first = await datasets.freeze(dataset, "1.0.0")
+    before = await DatasetItem.filter(dataset_id=parse_global_id(dataset)[1]).count()  # type: ignore[index]
+    (await datasets.write(dataset, a="2", d="2")).payload()
+    (await datasets.write(dataset, a="3", c="1")).payload()
+    (await api.mutate("deleteDatasetItems", "dataset { itemCount }", datasetId=dataset, keys=["b", "d"])).payload()
+    second = await datasets.freeze(dataset, "1.1.0")
+    (await datasets.write(dataset, a="4")).payload()
+    assert await datasets.in_version(first) == {"a": "1", "b": "1", "c": "1"}
+    assert await datasets.in_version(second) == {"a": "3", "c": "1"}
+    assert await datasets.working(dataset) == {"a": "4", "c": "1"}
+    # Three at first, and one for each of the two edits of `a` that a version separates.
+    assert (before, await DatasetItem.filter(dataset_id=parse_global_id(dataset)[1]).count()) == (3, 5)  # type: ignore[index]
+
+
+async def test_an_unknown_key_deletes_nothing(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, a="1")
+    gone = await api.mutate("deleteDatasetItems", "dataset { id }", datasetId=dataset, keys=["a", "b"])
+    assert gone.refused() == ("NOT_FOUND", ["input", "keys", "1"])
+    assert await datasets.working(dataset) == {"a": "1"}
+
+
+async def test_versions_rise(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    assert (await api.run("Freeze", dataset=dataset)).refused() == ("EMPTY_DATASET", ["input", "datasetId"])
+    await datasets.write(dataset, a="1")
+    made = (await api.run("Freeze", dataset=dataset)).payload()["datasetVersion"]
+    assert (made["version"], made["itemCount"]) == ("1.0.0", 1)
+    for version, code in (("1.0.0", "VERSION_TAKEN"), ("1.0.0-rc.1", "VERSION_NOT_GREATER"), ("2", "INVALID_VERSION")):
+        refused = await api.mutate("createDatasetVersion", "datasetVersion { id }", datasetId=dataset, version=version)
+        assert refused.refused() == (code, ["input", "version"])
+    query = "query($id: ID!) { dataset(id: $id) { latestVersion versions { nodes { version number } } } }"
+    shown = (await api.execute(query, id=dataset))["dataset"]
+    assert shown == {"latestVersion": "1.0.0", "versions": {"nodes": [{"version": "1.0.0", "number": 1}]}}
+
+
+async def test_writers_and_version_makers_do_not_disturb_each_other(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, shared="start")
+
+    async def write(number: int) -> None:
+        (await datasets.write(dataset, shared=str(number), **{f"own-{number}": "x"})).payload()
+
+    async def freeze(number: int) -> str | None:
+        made = await api.mutate(
+            "createDatasetVersion", "datasetVersion { id itemCount }", datasetId=dataset, version=f"{number}.0.0"
+        )
+        payload = made["createDatasetVersion"]
+        assert payload["errors"] == [] or payload["errors"][0]["code"] == "VERSION_NOT_GREATER"
+        return payload["datasetVersion"] and payload["datasetVersion"]["id"]
+
+    acts = [write(number) if number % 2 else freeze(number) for number in range(1, 21)]
+    versions = [made for made in await asyncio.gather(*acts) if made]
+    assert len(await datasets.working(dataset)) == 11
+    assert versions
+    counts = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on DatasetVersion { number itemCount items { totalCount } } } }"
+    shown = (await api.execute(counts, ids=versions))["nodes"]
+    assert sorted(version["number"] for version in shown) == list(range(1, len(versions) + 1))
+    assert all(version["itemCount"] == version["items"]["totalCount"] for version in shown)
+
+
+async def test_items_of_many_versions_cost_as_much_as_of_one(api: Api, datasets: Datasets, system: Database) -> None:
+    dataset = await datasets.make()
+    expected = {}
+    for number in range(1, 6):
+        await datasets.write(dataset, a=str(number), **{f"k{number}": "x"})
+        version = await datasets.freeze(dataset, f"{number}.0.0")
+        expected[version] = await datasets.in_version(version)
+    query = (
+        "query($id: ID!, $first: Int!) { dataset(id: $id) { versions(first: $first) { nodes { id"
+        " items(first: 100) { totalCount nodes { key data dataset { name } } }"
+        ' few: items(first: 1, filter: {key: {startsWith: "K"}}) { totalCount pageInfo { hasNextPage endCursor } } } } } }'
+    )
+    costs = []
+    for first in (2, 5):
+        before = system.statements
+        nodes = (await api.execute(query, id=dataset, first=first))["dataset"]["versions"]["nodes"]
+        costs.append(system.statements - before)
+    assert costs[0] == costs[1]
+    for node, number in zip(nodes, (5, 4, 3, 2, 1), strict=True):
+        assert {item["key"]: item["data"]["ticket"] for item in node["items"]["nodes"]} == expected[node["id"]]
+        assert node["items"]["totalCount"] == number + 1
+        assert (node["few"]["totalCount"], node["few"]["pageInfo"]["hasNextPage"]) == (number, number > 1)
+
+
+async def test_pages_of_a_version_follow_each_other(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, **{f"k{number}": str(number) for number in range(7)})
+    version = await datasets.freeze(dataset, "1.0.0")
+    query = (
+        "query($id: ID!, $after: String) { datasetVersion(id: $id) { items(first: 3, after: $after)"
+        " { nodes { key } pageInfo { hasNextPage endCursor } } } }"
+    )
+    keys, after, more = [], None, True
+    while more:
+        page = (await api.execute(query, id=version, after=after))["datasetVersion"]["items"]
+        keys += [item["key"] for item in page["nodes"]]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert keys == [f"k{number}" for number in reversed(range(7))]
+
+
+async def test_runs_read_the_items_of_a_version(datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, a="1", b="2", c="3")
+    made = await datasets.freeze(dataset, "1.0.0")
+    await datasets.write(dataset, a="9", d="4")
+    version = await DatasetVersion.get(id=parse_global_id(made)[1])  # type: ignore[index]
+    ids = await item_ids(version)
+    assert [row["data"] for row in await read_items(version, ids[1], ids[2])] == [{"ticket": "2"}, {"ticket": "3"}]
+    assert {pk: row["key"] for pk, row in (await items_by_ids(ids)).items()} == dict(zip(ids, "abc", strict=True))
