@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tortoise import fields
 
@@ -22,6 +22,15 @@ class LlmProvider(Choice):
 
     OPENAI_COMPATIBLE = "OPENAI_COMPATIBLE", "Any server with OpenAI's chat completions API."
     DEMO = "DEMO", "The provider that is built in: offline, deterministic, made-up answers."
+
+
+class MessageRole(Choice):
+    """Who speaks in a message."""
+
+    SYSTEM = "SYSTEM", "Whoever sets the rules of the conversation."
+    USER = "USER", "Whoever asks."
+    ASSISTANT = "ASSISTANT", "The model."
+    TOOL = "TOOL", "A tool that the model called."
 
 
 class UsageScene(Choice):
@@ -45,7 +54,7 @@ class LlmConnection(SpaceOwned):
     models: list[str] = JsonField(default=list, description="Models it offers.")
     extra_headers: dict[str, str] = JsonField(default=dict, description="Headers to send besides.")
     max_concurrency = fields.IntField(default=64, description="Calls in flight at most, over all runs.")
-    secret = fields.TextField(null=True, description="The key, encrypted.")
+    secret: str | None = fields.TextField(null=True, description="The key, encrypted.")
     masked_secret = fields.CharField(32, null=True, description="End of the key, to tell keys apart.")
     created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who made it.")
     created_by_id: int | None

@@ -16,6 +16,12 @@ from app.llm.openai_compatible import OpenAiCompatible
 DEMO_CONCURRENCY = 1000
 
 
+class ConnectionGone(Invalid):
+    """The connection was deleted, or what it leads to is switched off; choose another one."""
+
+    code = "CONNECTION_GONE"
+
+
 class UnknownModel(Invalid):
     """No connection is named, and the model is not one of the built-in demo models."""
 
@@ -49,13 +55,21 @@ class Providers:
         self._demo_gate = ProviderGate(DEMO_CONCURRENCY)
         self._routes: dict[tuple[int, str], Route] = {}
 
+    @property
+    def demo_models(self) -> tuple[str, ...]:
+        """Models that need no connection; none if the demo provider is switched off."""
+        return demo.MODELS if self._has_demo else ()
+
     async def route(self, connection_id: int | None, model: str) -> Route:
         """The way to a model, through a connection or to the demo provider."""
         if connection_id is None:
-            if not self._has_demo or model not in demo.MODELS:
-                raise UnknownModel(f"No connection is named, and {model!r} is not one of: {', '.join(demo.MODELS)}.")
+            if model not in self.demo_models:
+                known = ", ".join(self.demo_models) or "(the demo provider is switched off)"
+                raise UnknownModel(f"No connection is named, and {model!r} is not one of: {known}.")
             return Route(self._demo, self._demo_gate, LlmProvider.DEMO, "demo", None)
-        connection = await LlmConnection.get(id=connection_id)
+        connection = await LlmConnection.get_or_none(id=connection_id, deleted_at__isnull=True)
+        if connection is None or (connection.provider is LlmProvider.DEMO and not self._has_demo):
+            raise ConnectionGone
         key = (connection.id, connection.updated_at.isoformat())
         if key not in self._routes:
             self._routes[key] = self._made(connection)

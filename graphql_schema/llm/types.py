@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import strawberry
 from strawberry import auto
 
 from app.accounts.models import Space, User
 from app.llm import models
 from graphql_schema.core.connection import children
-from graphql_schema.core.entity import Node, entity, parent
+from graphql_schema.core.entity import Node, entity, graphql_enum, parent, stored
+
+LlmProviderType = graphql_enum(models.LlmProvider)
+MessageRoleType = graphql_enum(models.MessageRole)
 
 
 @entity(models.LlmConnection)
@@ -17,7 +23,6 @@ class LlmConnection(Node):
     name: auto
     provider: auto
     base_url: auto
-    models: auto
     max_concurrency: auto
     masked_secret: auto
     created_at: auto
@@ -26,6 +31,23 @@ class LlmConnection(Node):
     created_by = parent(User, by="created_by_id", description="Who made it.")
     model_request_records = children(
         models.ModelRequestRecord, by="connection_id", description="Calls made through it, newest first."
+    )
+
+    @strawberry.field(description="Names of the models it offers.")
+    def models(self: Any) -> list[str]:
+        return list(stored(self, "models"))
+
+    @strawberry.field(description="Names of the headers that are sent besides; their values are not shown.")
+    def extra_header_names(self: Any) -> list[str]:
+        return list(stored(self, "extra_headers"))
+
+
+@strawberry.type(description="A model that a space can use.")
+class AvailableModel:
+    model: str = strawberry.field(description="Its name.")
+    provider: models.LlmProvider = strawberry.field(description="What answers.")
+    connection = parent(
+        models.LlmConnection, by="connection_id", description="The connection to go through; null for the demo models."
     )
 
 

@@ -1,0 +1,316 @@
+"""Connections to models: making, changing, testing and deleting them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from tortoise.exceptions import IntegrityError
+
+from app.accounts.access import Actor, Permission, get
+from app.accounts.change import change
+from app.accounts.models import Space
+from app.accounts.signing_in import normal_name
+from app.core.clock import now
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.ids import new_id
+from app.core.secrets import mask
+from app.llm import demo
+from app.llm.asking import CallLog, ask
+from app.llm.calls import RetryPolicy
+from app.llm.chat import ChatRequest, Message, Role
+from app.llm.models import LlmConnection, LlmProvider, ModelRequestRecord, UsageScene
+from app.llm.providers import providers, secret_context
+
+MAX_MODELS = 1000
+MAX_MODEL_NAME = 200
+MAX_HEADERS = 20
+MAX_SECRET = 4096
+MAX_CONCURRENCY = 10_000
+TEST_SECONDS = 30.0
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+# The client sets these itself; a second opinion lets one request be read as two.
+_OWN_HEADERS = frozenset({"host", "content-length", "content-type", "transfer-encoding", "connection", "expect", "upgrade"})
+
+
+class ConnectionNameTaken(Conflict):
+    """The space has a connection of that name already; choose another name."""
+
+    code = "CONNECTION_NAME_TAKEN"
+
+
+class InvalidBaseUrl(Invalid):
+    """Give an http or https URL without user name, password or fragment, such as `https://api.example.com/v1`."""
+
+    code = "INVALID_BASE_URL"
+
+
+class InvalidSecret(Invalid):
+    """A secret is one line of printable ASCII characters, 4,096 at most."""
+
+    code = "INVALID_SECRET"
+
+
+class SecretRequired(Invalid):
+    """What is secret is not sent to another address unseen; enter it again together with the address."""
+
+    code = "SECRET_REQUIRED"
+
+
+class InvalidHeader(Invalid):
+    """That header cannot be sent: its name or value is malformed, or the client sets it itself."""
+
+    code = "INVALID_HEADER"
+
+
+class InvalidModels(Invalid):
+    """A model's name has 1 to 200 characters, and a connection has at most 1,000 models."""
+
+    code = "INVALID_MODELS"
+
+
+class InvalidConcurrency(Invalid):
+    """From 1 to 10,000 calls can be in flight."""
+
+    code = "INVALID_CONCURRENCY"
+
+
+async def create_llm_connection(
+    actor: Actor,
+    *,
+    space_id: int,
+    name: str,
+    provider: LlmProvider = LlmProvider.OPENAI_COMPATIBLE,
+    base_url: str | None = None,
+    secret: str | None = None,
+    models: Sequence[str] = (),
+    extra_headers: Sequence[Mapping[str, str]] = (),
+    max_concurrency: int = 64,
+) -> LlmConnection:
+    """Make a connection; its secret is encrypted, and never shown again."""
+    await get(Space, space_id, actor)
+    connection = LlmConnection(
+        id=new_id(),
+        space_id=space_id,
+        name=normal_name(name),
+        provider=provider,
+        base_url=_checked_address(provider, base_url),
+        models=_checked_models(models) or _own_models(provider),
+        extra_headers=_checked_headers(extra_headers),
+        max_concurrency=_checked_concurrency(max_concurrency),
+        created_by_id=actor.user_id,
+    )
+    _keep_secret(connection, secret)
+    async with change(actor, Permission.MANAGE_CONNECTIONS, space_id) as record:
+        await _require_free_name(connection)
+        try:
+            await connection.save(force_create=True)
+        except IntegrityError:
+            raise ConnectionNameTaken(path=("input", "name")) from None
+        record.record("llm_connection.created", connection, after=_shown(connection))
+    return connection
+
+
+async def rename_llm_connection(actor: Actor, *, llm_connection_id: int, name: str) -> LlmConnection:
+    """Give a connection another name."""
+    async with _changed(actor, llm_connection_id, "llm_connection.renamed") as connection:
+        connection.name = normal_name(name)
+        await _require_free_name(connection)
+    return connection
+
+
+async def change_llm_connection_secret(actor: Actor, *, llm_connection_id: int, secret: str | None) -> LlmConnection:
+    """Replace a connection's secret, or remove it."""
+    async with _changed(actor, llm_connection_id, "llm_connection.secret_changed") as connection:
+        _keep_secret(connection, secret)
+    return connection
+
+
+async def change_llm_connection_address(
+    actor: Actor,
+    *,
+    llm_connection_id: int,
+    base_url: str,
+    secret: str | None = None,
+    extra_headers: Sequence[Mapping[str, str]] | None = None,
+) -> LlmConnection:
+    """Point a connection elsewhere; a secret and headers that are stored must be entered again."""
+    async with _changed(actor, llm_connection_id, "llm_connection.moved") as connection:
+        address = _checked_address(connection.provider, base_url)
+        is_moved = address != connection.base_url
+        if is_moved and connection.secret and not secret:
+            raise SecretRequired(path=("input", "secret"))
+        # A header may carry a key just as well, so it must not follow unseen either.
+        if is_moved and connection.extra_headers and extra_headers is None:
+            raise SecretRequired(path=("input", "extraHeaders"))
+        connection.base_url = address
+        if secret:
+            _keep_secret(connection, secret)
+        if extra_headers is not None:
+            connection.extra_headers = _checked_headers(extra_headers)
+    return connection
+
+
+async def set_llm_connection_headers(
+    actor: Actor, *, llm_connection_id: int, extra_headers: Sequence[Mapping[str, str]]
+) -> LlmConnection:
+    """Replace the headers that are sent besides."""
+    async with _changed(actor, llm_connection_id, "llm_connection.headers_set") as connection:
+        connection.extra_headers = _checked_headers(extra_headers)
+    return connection
+
+
+async def set_llm_connection_models(actor: Actor, *, llm_connection_id: int, models: Sequence[str]) -> LlmConnection:
+    """Replace the list of models that a connection offers."""
+    async with _changed(actor, llm_connection_id, "llm_connection.models_set") as connection:
+        connection.models = _checked_models(models)
+    return connection
+
+
+async def set_llm_connection_concurrency(actor: Actor, *, llm_connection_id: int, max_concurrency: int) -> LlmConnection:
+    """Set how many calls may be in flight through a connection."""
+    async with _changed(actor, llm_connection_id, "llm_connection.concurrency_set") as connection:
+        connection.max_concurrency = _checked_concurrency(max_concurrency)
+    return connection
+
+
+async def delete_llm_connection(actor: Actor, *, llm_connection_id: int) -> Space:
+    """Delete a connection and forget its secret; the records of calls stay."""
+    async with _changed(actor, llm_connection_id, "llm_connection.deleted") as connection:
+        connection.deleted_at = now()
+        connection.secret, connection.masked_secret, connection.extra_headers = None, None, {}
+    return await get(Space, connection.space_id, actor)
+
+
+async def test_llm_connection(actor: Actor, *, llm_connection_id: int, model: str) -> ModelRequestRecord:
+    """Make one small call through a connection; how it went, an error included, is in the record."""
+    connection = await get(LlmConnection, llm_connection_id, actor)
+    actor.require(Permission.MANAGE_CONNECTIONS, connection.space_id)
+    (model,) = _checked_models([model], "model")
+    log = CallLog(connection.space_id, actor.user_id, "LlmConnection", connection.id)
+    request = ChatRequest(
+        model, (Message(Role.USER, "Answer with one word: ready"),), max_tokens=16, timeout_seconds=TEST_SECONDS
+    )
+    policy = RetryPolicy(max_attempts=1, deadline_seconds=TEST_SECONDS)
+    # Before the change: nobody may wait for a network while holding a transaction.
+    await ask(
+        await providers().route(connection.id, model), request, scene=UsageScene.CONNECTION_TEST, log=log, policy=policy
+    )
+    async with change(actor, Permission.MANAGE_CONNECTIONS, connection.space_id) as record:
+        made = [await ModelRequestRecord.create(**row) for row in log.rows]
+        record.record("llm_connection.tested", connection, after={"model": model, "error": made[-1].error_code})
+    return made[-1]
+
+
+async def require_connection(actor: Actor, space_id: int, connection_id: int, *, path: tuple[str, ...]) -> LlmConnection:
+    """A connection named in an input, which must be of the same space."""
+    connection = await get(LlmConnection, connection_id, actor, path=path)
+    if connection.space_id != space_id:
+        raise NotFound("That connection is of another space.", path=path)
+    return connection
+
+
+@asynccontextmanager
+async def _changed(actor: Actor, connection_id: int, action: str) -> AsyncIterator[LlmConnection]:
+    """A connection to be changed: held, then saved and recorded."""
+    seen = await get(LlmConnection, connection_id, actor)
+    async with change(actor, Permission.MANAGE_CONNECTIONS, seen.space_id) as record:
+        # Held, because a secret is bound to the address: changed at once, the one would no longer open for the other.
+        connection = await LlmConnection.select_for_update().get_or_none(id=seen.id, deleted_at__isnull=True)
+        if connection is None:
+            raise NotFound("The connection was deleted a moment ago.", path=("input", "llmConnectionId"))
+        before = _shown(connection)
+        yield connection
+        connection.updated_at = now()
+        try:
+            await connection.save()
+        except IntegrityError:
+            raise ConnectionNameTaken(path=("input", "name")) from None
+        record.record(action, connection, before=before, after=_shown(connection))
+
+
+def _shown(connection: LlmConnection) -> dict[str, object]:
+    """What the audit log may keep."""
+    return {
+        "name": connection.name,
+        "provider": connection.provider,
+        "base_url": connection.base_url,
+        "models": connection.models,
+        "header_names": list(connection.extra_headers),
+        "max_concurrency": connection.max_concurrency,
+        "masked_secret": connection.masked_secret,
+    }
+
+
+async def _require_free_name(connection: LlmConnection) -> None:
+    same = LlmConnection.filter(space_id=connection.space_id, name=connection.name, deleted_at__isnull=True)
+    if await same.exclude(id=connection.id).exists():
+        raise ConnectionNameTaken(path=("input", "name"))
+
+
+def _keep_secret(connection: LlmConnection, secret: str | None) -> None:
+    text = (secret or "").strip()
+    if len(text) > MAX_SECRET or not (text.isascii() and text.isprintable()):
+        raise InvalidSecret(path=("input", "secret"))
+    if connection.provider is LlmProvider.DEMO and text:
+        raise InvalidSecret("The demo provider takes no secret.", path=("input", "secret"))
+    context = secret_context(connection)
+    connection.secret = providers().box.encrypt(text, context=context) if text else None
+    connection.masked_secret = mask(text) if text else None
+
+
+def _checked_address(provider: LlmProvider, text: str | None) -> str | None:
+    url = (text or "").strip()
+    if provider is LlmProvider.DEMO:
+        if url:
+            raise InvalidBaseUrl("The demo provider is built in and has no address.", path=("input", "baseUrl"))
+        return None
+    if len(url) > 500 or not url.isprintable() or not _is_address(url):
+        raise InvalidBaseUrl(path=("input", "baseUrl"))
+    return url if "?" in url else url.rstrip("/")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    is_plain = "@" not in parts.netloc and "#" not in url and " " not in url and "\\" not in url
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_plain
+
+
+def _own_models(provider: LlmProvider) -> list[str]:
+    return list(demo.MODELS) if provider is LlmProvider.DEMO else []
+
+
+def _checked_models(models: Sequence[str], field: str = "models") -> list[str]:
+    names = list(dict.fromkeys(name.strip() for name in models))
+    for index, name in enumerate(names):
+        if not 1 <= len(name) <= MAX_MODEL_NAME or not name.isprintable():
+            raise InvalidModels(path=("input", field, index) if field == "models" else ("input", field))
+    if len(names) > MAX_MODELS:
+        raise InvalidModels(path=("input", field))
+    return names
+
+
+def _checked_headers(headers: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    if len(headers) > MAX_HEADERS:
+        raise InvalidHeader("At most 20 headers can be sent besides.", path=("input", "extraHeaders"))
+    seen: set[str] = set()
+    for index, header in enumerate(headers):
+        name, value = header["name"], header["value"]
+        if not _HEADER_NAME.fullmatch(name) or name.lower() in _OWN_HEADERS | seen:
+            raise InvalidHeader(path=("input", "extraHeaders", index, "name"))
+        if len(value) > MAX_SECRET or not (value.isascii() and value.isprintable()):
+            raise InvalidHeader(path=("input", "extraHeaders", index, "value"))
+        seen.add(name.lower())
+    return {header["name"]: header["value"].strip() for header in headers}
+
+
+def _checked_concurrency(calls: int) -> int:
+    if not 1 <= calls <= MAX_CONCURRENCY:
+        raise InvalidConcurrency(path=("input", "maxConcurrency"))
+    return calls

@@ -1,0 +1,143 @@
+"""Connections to models."""
+
+from __future__ import annotations
+
+import strawberry
+
+from app.accounts.models import Space
+from app.llm import models, service
+from graphql_schema.core.context import Info
+from graphql_schema.core.ids import ref, values
+from graphql_schema.core.mutation import mutation
+from graphql_schema.llm.types import LlmProviderType
+
+
+@strawberry.input(description="A header to send with every call.")
+class HeaderInput:
+    name: str = strawberry.field(description="Its name.")
+    value: str = strawberry.field(description="Its value; it is not shown again.")
+
+
+@strawberry.input(description="A new connection to models.")
+class CreateLlmConnectionInput:
+    space_id: strawberry.ID = ref(Space, "The space it will live in.")
+    name: str = strawberry.field(description="Display name, unique in the space.")
+    provider: LlmProviderType = strawberry.field(
+        default=models.LlmProvider.OPENAI_COMPATIBLE, description="What it speaks to."
+    )
+    base_url: str | None = strawberry.field(
+        default=None, description="Address of the API, such as `https://api.example.com/v1`; none for the demo provider."
+    )
+    secret: str | None = strawberry.field(
+        default=None, description="The key, if the server wants one; it is not shown again."
+    )
+    models: list[str] = strawberry.field(default_factory=list, description="Names of the models it offers.")
+    extra_headers: list[HeaderInput] = strawberry.field(default_factory=list, description="Headers to send besides.")
+    max_concurrency: int = strawberry.field(default=64, description="Calls in flight at most, over all runs.")
+
+
+@strawberry.input(description="Another name for a connection.")
+class RenameLlmConnectionInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+    name: str = strawberry.field(description="Display name, unique in the space.")
+
+
+@strawberry.input(description="Another secret for a connection.")
+class ChangeLlmConnectionSecretInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+    secret: str | None = strawberry.field(description="The key; null removes the one that is stored.")
+
+
+@strawberry.input(description="Another address for a connection.")
+class ChangeLlmConnectionAddressInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+    base_url: str = strawberry.field(description="Address of the API.")
+    secret: str | None = strawberry.field(
+        default=None, description="The key for that address; needed if one is stored, for it is not sent elsewhere unseen."
+    )
+    extra_headers: list[HeaderInput] | None = strawberry.field(
+        default=None, description="Headers for that address; needed if some are stored."
+    )
+
+
+@strawberry.input(description="The headers of a connection.")
+class SetLlmConnectionHeadersInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+    extra_headers: list[HeaderInput] = strawberry.field(description="All headers to send besides.")
+
+
+@strawberry.input(description="The models of a connection.")
+class SetLlmConnectionModelsInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+    models: list[str] = strawberry.field(description="Names of all models it offers.")
+
+
+@strawberry.input(description="How busy a connection may be.")
+class SetLlmConnectionConcurrencyInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+    max_concurrency: int = strawberry.field(description="Calls in flight at most, over all runs.")
+
+
+@strawberry.input(description="Which connection to delete.")
+class DeleteLlmConnectionInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+
+
+@strawberry.input(description="What to try a connection with.")
+class TestLlmConnectionInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+    model: str = strawberry.field(description="The model to ask.")
+
+
+@strawberry.type
+class LlmMutations:
+    """Writing about connections to models."""
+
+    @mutation
+    async def create_llm_connection(self, info: Info, input: CreateLlmConnectionInput) -> models.LlmConnection:
+        """Connect a space to models; its secret is stored encrypted."""
+        return await service.create_llm_connection(info.context.actor, **values(input))
+
+    @mutation
+    async def rename_llm_connection(self, info: Info, input: RenameLlmConnectionInput) -> models.LlmConnection:
+        """Give a connection another name."""
+        return await service.rename_llm_connection(info.context.actor, **values(input))
+
+    @mutation
+    async def change_llm_connection_secret(self, info: Info, input: ChangeLlmConnectionSecretInput) -> models.LlmConnection:
+        """Replace or remove the secret of a connection."""
+        return await service.change_llm_connection_secret(info.context.actor, **values(input))
+
+    @mutation
+    async def change_llm_connection_address(
+        self, info: Info, input: ChangeLlmConnectionAddressInput
+    ) -> models.LlmConnection:
+        """Point a connection to another address; what is secret has to be entered again."""
+        return await service.change_llm_connection_address(info.context.actor, **values(input))
+
+    @mutation
+    async def set_llm_connection_headers(self, info: Info, input: SetLlmConnectionHeadersInput) -> models.LlmConnection:
+        """Replace the headers that a connection sends besides."""
+        return await service.set_llm_connection_headers(info.context.actor, **values(input))
+
+    @mutation
+    async def set_llm_connection_models(self, info: Info, input: SetLlmConnectionModelsInput) -> models.LlmConnection:
+        """Replace the list of models that a connection offers."""
+        return await service.set_llm_connection_models(info.context.actor, **values(input))
+
+    @mutation
+    async def set_llm_connection_concurrency(
+        self, info: Info, input: SetLlmConnectionConcurrencyInput
+    ) -> models.LlmConnection:
+        """Set how many calls may be in flight through a connection."""
+        return await service.set_llm_connection_concurrency(info.context.actor, **values(input))
+
+    @mutation
+    async def delete_llm_connection(self, info: Info, input: DeleteLlmConnectionInput) -> Space:
+        """Delete a connection and forget its secret; what was called through it stays on record."""
+        return await service.delete_llm_connection(info.context.actor, **values(input))
+
+    @mutation
+    async def test_llm_connection(self, info: Info, input: TestLlmConnectionInput) -> models.ModelRequestRecord:
+        """Make one small call through a connection; the record says how it went."""
+        return await service.test_llm_connection(info.context.actor, **values(input))
