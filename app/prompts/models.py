@@ -77,7 +77,11 @@ class PromptCommit(SpaceOwned):
     filterable = ("version", "sequence")
 
     prompt: fields.ForeignKeyRelation[Prompt] = fields.ForeignKeyField(
-        "models.Prompt", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The prompt it belongs to."
+        "models.Prompt",
+        related_name=False,
+        on_delete=fields.CASCADE,
+        db_index=False,
+        description="The prompt it belongs to.",
     )
     prompt_id: int
     version = fields.CharField(64, description="Semantic version, unique within the prompt.")
@@ -96,9 +100,7 @@ class PromptCommit(SpaceOwned):
     variables: list[dict[str, Any]] = JsonField(default=list, description="Variables with their types.")
     tools: list[dict[str, Any]] = JsonField(default=list, description="Tools the model may call.")
     tool_call_config: dict[str, Any] | None = JsonField(null=True, description="How tools are chosen.")
-    model_config: dict[str, Any] | None = JsonField(
-        null=True, description="Model and parameters it was written for."
-    )
+    model_config: dict[str, Any] | None = JsonField(null=True, description="Model and parameters it was written for.")
     config: dict[str, Any] = JsonField(default=dict, description="Whatever else clients want to keep with it.")
     note = fields.TextField(null=True, description="Why this version exists.")
     created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who committed it.")
@@ -134,9 +136,7 @@ class PromptDraft(SpaceOwned):
     variables: list[dict[str, Any]] = JsonField(default=list, description="Variables with their types.")
     tools: list[dict[str, Any]] = JsonField(default=list, description="Tools the model may call.")
     tool_call_config: dict[str, Any] | None = JsonField(null=True, description="How tools are chosen.")
-    model_config: dict[str, Any] | None = JsonField(
-        null=True, description="Model and parameters it is written for."
-    )
+    model_config: dict[str, Any] | None = JsonField(null=True, description="Model and parameters it is written for.")
     config: dict[str, Any] = JsonField(default=dict, description="Whatever else clients want to keep with it.")
     updated_at: datetime = fields.DatetimeField(default=now, description="When it was last saved.")
 

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from typing import Any
+
+from app.core.database import Database
+from tests.api import Api
+
+MESSAGES = [{"role": "USER", "content": "{{ticket}}"}]
+
+
+async def make_prompt(api: Api, key: str = "support/triage") -> str:
+    made = await api.mutate("createPrompt", "prompt { id }", spaceId=api.space, key=key, name="Triage")
+    return str(made.payload()["prompt"]["id"])
+
+
+async def make_commit(api: Api, prompt: str, version: str = "1.0.0", text: str = "") -> str:
+    messages = [{"role": "USER", "content": text or f"Version {version}"}]
+    (await api.mutate("savePromptDraft", "promptDraft { id }", promptId=prompt, messages=messages)).payload()
+    made = await api.mutate("commitPrompt", "promptCommit { id }", promptId=prompt, version=version)
+    return str(made.payload()["promptCommit"]["id"])
+
+
+async def test_from_a_new_prompt_to_a_label(api: Api) -> None:
+    prompt = (await api.run("NewPrompt", space=api.space)).payload()["prompt"]
+    assert prompt["key"] == "support/triage"
+    draft = (await api.run("SaveDraft", prompt=prompt["id"])).payload()["promptDraft"]
+    assert draft["isEdited"] is True
+    commit = (await api.run("Commit", prompt=prompt["id"])).payload()["promptCommit"]
+    assert (commit["version"], commit["sequence"]) == ("1.0.0", 1)
+    label = (await api.run("Label", commit=commit["id"])).payload()["promptLabel"]
+    assert label == {"label": "production", "promptCommit": {"version": "1.0.0"}}
+    query = "query($id: ID!) { node(id: $id) { ... on PromptDraft { isEdited base { id } } } }"
+    assert (await api.execute(query, id=draft["id"]))["node"] == {"isEdited": False, "base": {"id": commit["id"]}}
+
+
+async def test_overview_of_a_space_shows_prompts_with_labels_and_commits(api: Api) -> None:
+    for key in ("one", "two"):
+        await make_commit(api, await make_prompt(api, key), text="Say {{what}}.")
+    query = """query($space: ID!) { space(id: $space) { prompts(orderBy: { field: UPDATED_AT, direction: DESC }) {
+      totalCount
+      nodes { key tags labels { label promptCommit { version } }
+              commits(first: 10) { nodes { version sequence note createdAt createdBy { name } messages
+                                           variables { name type required default } } } }
+    } } }"""
+    prompts = (await api.execute(query, space=api.space))["space"]["prompts"]
+    assert prompts["totalCount"] == 2
+    assert [node["key"] for node in prompts["nodes"]] == ["two", "one"]
+    first = prompts["nodes"][0]
+    assert first["labels"] == [{"label": "latest", "promptCommit": {"version": "1.0.0"}}]
+    (commit,) = first["commits"]["nodes"]
+    assert commit["createdBy"] == {"name": "Ada"}
+    assert commit["messages"] == [{"role": "USER", "content": "Say {{what}}."}]
+    assert commit["variables"] == [{"name": "what", "type": "STRING", "required": True, "default": None}]
+
+
+async def test_statements_do_not_grow_with_the_prompts(api: Api, system: Database) -> None:
+    query = """query($space: ID!) { space(id: $space) { prompts { nodes {
+      labels { promptCommit { version } } drafts { nodes { isEdited base { id } } }
+      commit { version modelConfig { model connection { name } } } commits { nodes { version } }
+    } } } }"""
+
+    async def statements() -> int:
+        before = system.statements
+        assert (await api.execute(query, space=api.space))["space"]["prompts"]["nodes"]
+        return system.statements - before
+
+    await make_commit(api, await make_prompt(api, "p0"))
+    await make_commit(api, await make_prompt(api, "p1"))
+    few = await statements()
+    for number in range(2, 7):
+        await make_commit(api, await make_prompt(api, f"p{number}"))
+    assert await statements() == few
+
+
+async def test_a_key_is_unique_among_the_living(api: Api) -> None:
+    prompt = await make_prompt(api, "greeting")
+    again = await api.mutate("createPrompt", "prompt { id }", spaceId=api.space, key="greeting", name="Other")
+    assert again.refused() == ("PROMPT_KEY_TAKEN", ["input", "key"])
+    deleted = await api.mutate("deletePrompt", "space { id }", promptId=prompt)
+    assert deleted.payload()["space"]["id"] == api.space
+    assert (await api.execute("query($id: ID!) { prompt(id: $id) { id } }", id=prompt))["prompt"] is None
+    await make_prompt(api, "greeting")
+
+
+async def test_input_that_is_wrong_is_named(api: Api) -> None:
+    for given, code, path in (
+        ({"key": "has space"}, "INVALID_PROMPT_KEY", ["key"]),
+        ({"key": "/leading"}, "INVALID_PROMPT_KEY", ["key"]),
+        ({"key": "a/../b"}, "INVALID_PROMPT_KEY", ["key"]),
+        ({"key": "k" * 201}, "INVALID_PROMPT_KEY", ["key"]),
+        ({"name": "  "}, "INVALID_NAME", ["name"]),
+        ({"tags": ["good", " "]}, "INVALID_TAGS", ["tags", "1"]),
+    ):
+        whole: dict[str, Any] = {"spaceId": api.space, "key": "fine", "name": "Fine"} | given
+        result = await api.mutate("createPrompt", "prompt { id }", **whole)
+        assert result.refused() == (code, ["input", *path])
+
+
+async def test_renaming_and_tagging(api: Api) -> None:
+    prompt = await make_prompt(api)
+    renamed = await api.mutate(
+        "renamePrompt", "prompt { key name description }", promptId=prompt, name="Sorter", description="Sorts."
+    )
+    assert renamed.payload()["prompt"] == {"key": "support/triage", "name": "Sorter", "description": "Sorts."}
+    tagged = await api.mutate("setPromptTags", "prompt { tags name }", promptId=prompt, tags=["a", "b", "a"])
+    assert tagged.payload()["prompt"] == {"tags": ["a", "b"], "name": "Sorter"}
+
+
+async def test_a_prompt_is_found_by_its_key(api: Api, outsider: Api) -> None:
+    prompt = await make_prompt(api, "folder/leaf")
+    query = "query($space: ID!, $key: String!) { promptByKey(spaceId: $space, key: $key) { id } }"
+    assert (await api.execute(query, space=api.space, key="folder/leaf"))["promptByKey"] == {"id": prompt}
+    assert (await api.execute(query, space=api.space, key="Folder/leaf"))["promptByKey"] is None
+    assert (await api.execute(query, space="nonsense", key="folder/leaf"))["promptByKey"] is None
+    assert (await outsider.execute(query, space=api.space, key="folder/leaf"))["promptByKey"] is None
+
+
+async def test_for_an_outsider_there_is_no_prompt(api: Api, outsider: Api) -> None:
+    prompt = await make_prompt(api)
+    commit = await make_commit(api, prompt)
+    label = await api.mutate("labelPromptCommit", "promptLabel { id }", promptCommitId=commit, label="beta")
+    draft = await api.execute("query($id: ID!) { prompt(id: $id) { drafts { nodes { id } } } }", id=prompt)
+    ids = [prompt, commit, label.payload()["promptLabel"]["id"], draft["prompt"]["drafts"]["nodes"][0]["id"]]
+    assert (await outsider.execute("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=ids))["nodes"] == [None] * 4
+    assert [
+        node["id"] for node in (await api.execute("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=ids))["nodes"]
+    ] == ids
+    query = "query($p: ID!, $c: ID!) { prompt(id: $p) { id } promptCommit(id: $c) { id } }"
+    assert (await outsider.execute(query, p=prompt, c=commit)).data == {"prompt": None, "promptCommit": None}
+    for field, selection, given in writes(api, prompt, commit):
+        result = await outsider.mutate(field, selection, **given)
+        code, path = result.refused()
+        assert code == "NOT_FOUND", field
+        assert path[1] in {"promptId", "promptCommitId", "spaceId"}
+
+
+async def test_a_viewer_reads_and_does_not_write(api: Api, viewer: Api) -> None:
+    prompt = await make_prompt(api)
+    commit = await make_commit(api, prompt)
+    query = "query($id: ID!) { prompt(id: $id) { key commits { nodes { version } } drafts { nodes { id } } } }"
+    seen = (await viewer.execute(query, id=prompt))["prompt"]
+    assert seen == {"key": "support/triage", "commits": {"nodes": [{"version": "1.0.0"}]}, "drafts": {"nodes": []}}
+    for field, selection, given in writes(api, prompt, commit):
+        result = await viewer.mutate(field, selection, **given)
+        assert result.refused()[0] == "FORBIDDEN", field
+
+
+def writes(api: Api, prompt: str, commit: str) -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        ("createPrompt", "prompt { id }", {"spaceId": api.space, "key": "mine", "name": "Mine"}),
+        ("renamePrompt", "prompt { id }", {"promptId": prompt, "name": "Mine"}),
+        ("setPromptTags", "prompt { id }", {"promptId": prompt, "tags": ["mine"]}),
+        ("savePromptDraft", "promptDraft { id }", {"promptId": prompt, "messages": MESSAGES}),
+        ("revertPromptDraft", "promptDraft { id }", {"promptId": prompt, "promptCommitId": commit}),
+        ("discardPromptDraft", "prompt { id }", {"promptId": prompt}),
+        ("commitPrompt", "promptCommit { id }", {"promptId": prompt, "version": "2.0.0"}),
+        ("labelPromptCommit", "promptLabel { id }", {"promptCommitId": commit, "label": "mine"}),
+        ("removePromptLabel", "prompt { id }", {"promptId": prompt, "label": "mine"}),
+        ("deletePrompt", "space { id }", {"promptId": prompt}),
+    ]
+
+
+async def test_every_write_is_in_the_audit_log(api: Api) -> None:
+    prompt = await make_prompt(api)
+    commit = await make_commit(api, prompt)
+    await api.mutate("labelPromptCommit", "promptLabel { id }", promptCommitId=commit, label="beta")
+    query = "query($id: ID!) { space(id: $id) { auditLog { nodes { action before after } } } }"
+    entries = (await api.execute(query, id=api.space))["space"]["auditLog"]["nodes"]
+    assert entries[0] == {"action": "prompt.labelled", "before": None, "after": {"label": "beta", "version": "1.0.0"}}
+    actions = [entry["action"] for entry in entries]
+    assert actions == ["prompt.labelled", "prompt.committed", "prompt_draft.saved", "prompt.created"]
