@@ -80,9 +80,11 @@ def demo(
 def migrate() -> None:
     """Bring the database to the present schema; harmless when it is there already."""
     from app.core.database import connected
+    from app.core.logs import configure_logs
     from app.migrating import migrate as apply
 
     async def work(settings: Settings) -> list[str]:
+        configure_logs("warning", settings.log_format)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         async with connected(settings.database) as database:
             return await apply(database)

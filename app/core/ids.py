@@ -15,13 +15,18 @@ _SEQUENCES = 1 << SEQUENCE_BITS
 class IdGenerator:
     """Makes 64-bit ids for one node; never repeats and never runs backwards, even if the clock does."""
 
-    def __init__(self, node: int) -> None:
+    def __init__(self, node: int, *, after_ms: int = 0) -> None:
         if not 0 <= node < NODES:
             raise ValueError(f"node must be from 0 to {NODES - 1}")
         self.node = node
-        self._last = 0
-        self._sequence = 0
+        self._last = after_ms + 1
+        self._sequence = -1
         self._lock = threading.Lock()
+
+    @property
+    def last_ms(self) -> int:
+        """The millisecond of the newest id."""
+        return self._last
 
     def __call__(self) -> int:
         with self._lock:
@@ -42,7 +47,8 @@ _generator = IdGenerator(NODES - 1)
 def use_node(node: int) -> None:
     """Make this process's ids with the node number it has claimed."""
     global _generator
-    _generator = IdGenerator(node)
+    # Past what was made so far, so that ids rise also across a change of node, and coming back to a node repeats none.
+    _generator = IdGenerator(node, after_ms=_generator.last_ms)
 
 
 def new_id() -> int:
