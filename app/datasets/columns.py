@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import jsonschema_rs
-import orjson
 
 from app.core.errors import Conflict, Invalid
+from app.datasets.documents import encoded, is_name
 from app.datasets.models import ContentType
 
 MAX_COLUMNS = 100
@@ -24,7 +24,7 @@ class InvalidColumns(Invalid):
 
 
 class InvalidColumnName(Invalid):
-    """A column's name has 1 to 100 characters."""
+    """A column's name has 1 to 100 characters, none of them a control character."""
 
     code = "INVALID_COLUMN_NAME"
 
@@ -86,7 +86,7 @@ def declared(columns: Sequence[dict[str, Any]], *path: str) -> list[dict[str, An
 
 def _name(text: str, *path: str) -> str:
     name = text.strip()
-    if not 1 <= len(name) <= MAX_NAME or not name.isprintable():
+    if not is_name(name, MAX_NAME):
         raise InvalidColumnName(path=path)
     return name
 
@@ -107,10 +107,10 @@ def validator(schema: Any, *path: str) -> jsonschema_rs.Validator | None:
         return None
     if not isinstance(schema, dict):
         raise InvalidJsonSchema("A JSON Schema is an object here.", path=path)
+    encoded(schema, *path)
     try:
-        orjson.dumps(schema)
         return jsonschema_rs.validator_for(schema, offline=True, pattern_options=_PATTERNS)
-    except (ValueError, TypeError, jsonschema_rs.ReferencingError) as error:
+    except (ValueError, jsonschema_rs.ReferencingError) as error:
         fault = str(error).split("\n", 1)[0]
         raise InvalidJsonSchema(f"The JSON Schema is not valid: {fault[:300]}", path=path) from None
 

@@ -11,14 +11,14 @@ from app.accounts.change import change
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, NotFound
 from app.datasets.columns import declared, require_compatible
-from app.datasets.documents import as_document
+from app.datasets.documents import as_document, as_text, is_name
 from app.datasets.models import Dataset, DatasetSchema
 
 MAX_NAME = 200
 
 
 class InvalidDatasetName(Invalid):
-    """A dataset's name has 1 to 200 characters."""
+    """A dataset's name has 1 to 200 characters, none of them a control character."""
 
     code = "INVALID_NAME"
 
@@ -45,7 +45,7 @@ async def create_dataset(
         dataset = Dataset(
             space_id=space_id,
             name=name,
-            description=description,
+            description=as_text(description, "input", "description"),
             metadata=as_document(metadata, "input", "metadata"),
             schema=schema,
             created_by_id=actor.user_id,
@@ -63,7 +63,8 @@ async def rename_dataset(actor: Actor, *, dataset_id: int, name: str, descriptio
         dataset = await locked(dataset_id)
         before = {"name": dataset.name, "description": dataset.description}
         dataset.name = await _free_name(dataset.space_id, name, besides=dataset_id)
-        dataset.description = description if description is not None else dataset.description
+        given = as_text(description, "input", "description")
+        dataset.description = dataset.description if given is None else given
         await touch(dataset, actor.user_id, "name", "description")
         record.record("dataset.renamed", dataset, before=before, after={"name": dataset.name})
     return dataset
@@ -119,7 +120,7 @@ async def _save(dataset: Dataset, **how: Any) -> None:
 
 async def _free_name(space_id: int, text: str, besides: int | None = None) -> str:
     name = text.strip()
-    if not 1 <= len(name) <= MAX_NAME or not name.isprintable():
+    if not is_name(name, MAX_NAME):
         raise InvalidDatasetName(path=("input", "name"))
     taken = Dataset.filter(space_id=space_id, name=name, deleted_at__isnull=True).exclude(id=besides or 0)
     if await taken.exists():

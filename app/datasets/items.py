@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tortoise import Tortoise
+
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change
+from app.core.bulk import insert_rows
 from app.core.clock import now
+from app.core.database import database
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.ids import new_id
 from app.datasets.columns import Checker, ValueInvalid
 from app.datasets.datasets import locked, touch
-from app.datasets.documents import MAX_BYTES, ItemTooLarge, as_document, encoded
+from app.datasets.documents import MAX_BYTES, ItemTooLarge, as_document, encoded, is_name
 from app.datasets.models import Dataset, DatasetItem, DatasetSchema
 
 MAX_ITEMS = 1000
@@ -66,9 +70,9 @@ async def write_dataset_items(
         dataset = await locked(dataset_id)
         checker = await checker_of(dataset)
         wanted = _wanted(items, checker, max_item_bytes)
-        present, changes = await store(dataset, wanted, actor.user_id)
-        if changes:
+        if changes := await store(dataset, wanted, actor.user_id):
             record.record("dataset.items_written", dataset, after={"count": changes})
+        present = await _present(dataset, [writing.key for writing in wanted])
     return [present[writing.key] for writing in wanted]
 
 
@@ -79,7 +83,7 @@ async def delete_dataset_items(actor: Actor, *, dataset_id: int, keys: list[str]
         raise TooManyItems(path=("input", "keys"))
     async with change(actor, Permission.WRITE_DATASETS, dataset.space_id) as record:
         dataset = await locked(dataset_id)
-        present = await _present(dataset, keys)
+        present = await _present(dataset, [key for key in keys if is_name(key, MAX_KEY)])
         for index, key in enumerate(keys):
             if key not in present:
                 raise NotFound(f"The dataset has no item {key!r}.", path=("input", "keys", str(index)))
@@ -97,7 +101,7 @@ async def checker_of(dataset: Dataset) -> Checker:
 
 def checked(writing: Writing, checker: Checker, max_bytes: int, *path: str) -> Writing:
     """An item that may be written, or the first thing that is wrong with it."""
-    if not 1 <= len(writing.key) <= MAX_KEY or not writing.key.isprintable():
+    if not is_name(writing.key, MAX_KEY):
         raise InvalidKey(path=(*path, "key"))
     if not isinstance(writing.data, dict):
         raise ValueInvalid("An item's data is an object of values by column.", path=(*path, "data"))
@@ -106,13 +110,9 @@ def checked(writing: Writing, checker: Checker, max_bytes: int, *path: str) -> W
     checker.check(writing.data, *path, "data")
     as_document(writing.metadata, *path, "metadata")
     for name, words in (("tags", writing.tags), ("split", [writing.split] if writing.split is not None else [])):
-        if words and (len(words) > MAX_TAGS or not all(_is_word(word) for word in words)):
+        if words and (len(words) > MAX_TAGS or not all(is_name(word, MAX_WORD) for word in words)):
             raise InvalidTags(path=(*path, name))
     return writing
-
-
-def _is_word(text: str) -> bool:
-    return 1 <= len(text) <= MAX_WORD and text.isprintable()
 
 
 def _wanted(items: Sequence[dict[str, Any]], checker: Checker, max_bytes: int) -> list[Writing]:
@@ -129,17 +129,16 @@ def _wanted(items: Sequence[dict[str, Any]], checker: Checker, max_bytes: int) -
     return list(found.values())
 
 
-async def store(dataset: Dataset, writings: Sequence[Writing], user_id: int | None) -> tuple[dict[str, DatasetItem], int]:
-    """Write checked items of different keys into a locked dataset: all items written by key, and how many changed."""
+async def store(dataset: Dataset, writings: Sequence[Writing], user_id: int | None) -> int:
+    """Write checked items of different keys into a locked dataset; says how many were new or changed."""
     present = await _present(dataset, [writing.key for writing in writings])
-    rows = {writing.key: _row(dataset, writing, present.get(writing.key), user_id) for writing in writings}
-    changed = [row for key, row in rows.items() if row is not present.get(key)]
-    if changed:
-        await _end(dataset, [present[row.key] for row in changed if row.key in present])
-        await DatasetItem.bulk_create(changed)
-        dataset.item_count += sum(row.key not in present for row in changed)
+    rows = [row for writing in writings if (row := _row(dataset, writing, present.get(writing.key), user_id))]
+    if rows:
+        await _end(dataset, [present[row["key"]] for row in rows if row["key"] in present])
+        await insert_rows(Tortoise.get_connection(database().dialect), DatasetItem, rows)
+        dataset.item_count += sum(row["key"] not in present for row in rows)
         await touch(dataset, user_id, "item_count")
-    return rows, len(changed)
+    return len(rows)
 
 
 async def _present(dataset: Dataset, keys: Sequence[str]) -> dict[str, DatasetItem]:
@@ -147,38 +146,40 @@ async def _present(dataset: Dataset, keys: Sequence[str]) -> dict[str, DatasetIt
     return {row.key: row for row in found}
 
 
-def _row(dataset: Dataset, writing: Writing, present: DatasetItem | None, user_id: int | None) -> DatasetItem:
-    """The row that says what is wanted: the present one if it says so already."""
-    made = DatasetItem(
-        space_id=dataset.space_id,
-        dataset_id=dataset.id,
-        key=writing.key,
-        data=writing.data,
-        metadata=_or(writing.metadata, present.metadata if present else {}),
-        tags=_or(writing.tags, present.tags if present else []),
-        split=_or(writing.split, present.split if present else None),
-        valid_from=dataset.next_version_number,
-        created_by_id=user_id,
-        updated_by_id=user_id,
-        updated_at=now(),
-    )
+def _row(dataset: Dataset, writing: Writing, present: DatasetItem | None, user_id: int | None) -> dict[str, Any] | None:
+    """The row that says what is wanted; none if the present one says so already."""
+    pk, moment = new_id(), now()
+    row = {
+        "id": pk,
+        "created_at": moment,
+        "space_id": dataset.space_id,
+        "dataset_id": dataset.id,
+        "item_id": pk,
+        "key": writing.key,
+        "data": writing.data,
+        "metadata": _or(writing.metadata, present.metadata if present else {}),
+        "tags": _or(writing.tags, present.tags if present else []),
+        "split": _or(writing.split, present.split if present else None),
+        "valid_from": dataset.next_version_number,
+        "created_by_id": user_id,
+        "updated_by_id": user_id,
+        "updated_at": moment,
+    }
     if present is None:
-        made.item_id = made.id
-        return made
-    if _content(made) == _content(present):
-        return present
-    made.item_id = present.item_id
+        return row
+    if all(encoded(row[column]) == encoded(getattr(present, column)) for column in _CONTENT):
+        return None
+    row["item_id"] = present.item_id
     if _is_draft(dataset, present):
-        made.id, made.created_at, made.created_by_id = present.id, present.created_at, present.created_by_id
-    return made
+        row |= {column: getattr(present, column) for column in ("id", "created_at", "created_by_id")}
+    return row
+
+
+_CONTENT = ("data", "metadata", "tags", "split")
 
 
 def _or(given: Any, otherwise: Any) -> Any:
     return otherwise if given is None else given
-
-
-def _content(item: DatasetItem) -> bytes:
-    return encoded([item.data, item.metadata, item.tags, item.split])
 
 
 def _is_draft(dataset: Dataset, item: DatasetItem) -> bool:

@@ -16,6 +16,7 @@ from app.core.clock import now
 from app.core.conditions import NOTHING, AllOf, Condition, IsNull, equals
 from app.core.errors import Invalid
 from app.core.ids import new_id
+from app.datasets.documents import is_name
 from app.datasets.models import DatasetIoJob, DatasetIoStatus, Upload
 
 KEPT = timedelta(days=1)
@@ -49,7 +50,7 @@ async def receive_upload(
     upload = Upload(
         id=new_id(),
         content_type=content_type[:120],
-        file_name=file_name[:255] if file_name else None,
+        file_name=file_name if file_name and is_name(file_name, 255) else None,
         user_id=actor.user_id,
         api_key_id=actor.api_key_id,
     )

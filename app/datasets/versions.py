@@ -8,6 +8,7 @@ from app.core.conditions import AllOf, AnyOf, Compare, Condition, IsNull, Operat
 from app.core.errors import Conflict
 from app.core.versions import parse_version
 from app.datasets.datasets import locked, touch
+from app.datasets.documents import as_text
 from app.datasets.models import Dataset, DatasetSchema, DatasetVersion
 
 
@@ -46,7 +47,7 @@ async def create_dataset_version(
             schema_id=dataset.schema_id,
             version=version,
             number=dataset.next_version_number,
-            description=description,
+            description=as_text(description, "input", "description"),
             item_count=dataset.item_count,
             created_by_id=actor.user_id,
         )

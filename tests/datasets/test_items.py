@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -183,3 +184,30 @@ async def test_runs_read_the_items_of_a_version(datasets: Datasets) -> None:
     ids = await item_ids(version)
     assert [row["data"] for row in await read_items(version, ids[1], ids[2])] == [{"ticket": "2"}, {"ticket": "3"}]
     assert {pk: row["key"] for pk, row in (await items_by_ids(ids)).items()} == dict(zip(ids, "abc", strict=True))
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\U0001f469\u200d\U0001f4bb \u00a0", 2**53, [[1.5, None]], {"": {"\0": "x"}}])
+async def test_whatever_json_can_say_comes_back_as_it_was(datasets: Datasets, value: Any) -> None:
+    dataset = await datasets.make(columns=[{"name": "ticket", "contentType": "JSON"}])
+    items = [{"key": "\U0001f469\u200d\U0001f4bb", "data": {"ticket": value}}]
+    (await datasets.api.run("WriteItems", dataset=dataset, items=items)).payload()
+    assert await datasets.working(dataset) == {"\U0001f469\u200d\U0001f4bb": value}
+
+
+async def test_what_no_database_can_store_is_refused(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make(columns=[{"name": "ticket", "contentType": "JSON"}])
+    document = f'mutation {{ writeDatasetItems(input: {{datasetId: "{dataset}", items: [{{data: {{ticket: {10**30}}}}}]}}) '
+    large = await api.execute(document + "{ datasetItems { id } errors { code message path } } }")
+    assert large.refused() == ("INVALID_JSON", ["input", "items", "0", "data"])
+    nested: Any = reduce(lambda inner, _: [inner], range(300), [])
+    deep = await api.run("WriteItems", dataset=dataset, items=[{"data": {"ticket": nested}}])
+    assert deep.refused() == ("INVALID_JSON", ["input", "items", "0", "data"])
+    for name, given, path in (
+        ("deleteDatasetItems", {"keys": ["a\0"]}, ["keys", "0"]),
+        ("renameDataset", {"name": "a\0"}, ["name"]),
+        ("renameDataset", {"name": "a", "description": "\0"}, ["description"]),
+        ("createDatasetVersion", {"version": "1.0.0\0"}, ["version"]),
+        ("writeDatasetItems", {"items": [{"key": "a\0", "data": {}}]}, ["items", "0", "key"]),
+    ):
+        assert (await api.mutate(name, "", datasetId=dataset, **given)).refused()[1] == ["input", *path]
+    assert (await api.client.post("/api/uploads?name=%00", content=b"x")).status_code == 201
