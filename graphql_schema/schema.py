@@ -17,10 +17,22 @@ from graphql_schema.core.errors import CodedErrors, Problem
 from graphql_schema.core.gate import Gate
 from graphql_schema.core.lookup import by_global_id, by_global_ids, identified
 from graphql_schema.core.scalars import SCALARS
+from graphql_schema.datasets.mutations import DatasetMutations
+from graphql_schema.datasets.queries import DatasetQueries
+from graphql_schema.datasets.subscriptions import DatasetSubscriptions
+from graphql_schema.evaluation.mutations import EvaluationMutations
+from graphql_schema.evaluation.queries import EvaluationQueries
+from graphql_schema.experiments.mutations import ExperimentMutations
+from graphql_schema.experiments.queries import ExperimentQueries
+from graphql_schema.experiments.subscriptions import ExperimentSubscriptions
+from graphql_schema.llm.mutations import LlmMutations
+from graphql_schema.llm.queries import LlmQueries
+from graphql_schema.prompts.mutations import PromptMutations
+from graphql_schema.prompts.queries import PromptQueries
 
 
 @strawberry.type(description="Where reading begins.")
-class Query(AccountQueries):
+class Query(AccountQueries, PromptQueries, DatasetQueries, LlmQueries, EvaluationQueries, ExperimentQueries):
     @strawberry.field(description="Anything by its id, or null when there is no such thing that you may see.")
     async def node(self, info: Info, id: Annotated[strawberry.ID, identified("thing")]) -> Node | None:
         row: Any = await by_global_id(info, id)
@@ -35,7 +47,12 @@ class Query(AccountQueries):
 
 
 @strawberry.type(description="Where writing begins; every payload says in `errors` why nothing was done.")
-class Mutation(AccountMutations):
+class Mutation(AccountMutations, PromptMutations, DatasetMutations, LlmMutations, EvaluationMutations, ExperimentMutations):
+    pass
+
+
+@strawberry.type(description="What can be followed: the present state first, then changes.")
+class Subscription(DatasetSubscriptions, ExperimentSubscriptions):
     pass
 
 
@@ -49,6 +66,7 @@ class Schema(strawberry.Schema):
 schema = Schema(
     Query,
     Mutation,
+    Subscription,
     types=[Problem, *ENTITY_TYPES],
     extensions=[CodedErrors, Gate],
     config=StrawberryConfig(default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True),

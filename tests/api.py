@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import orjson
 from graphql import OperationDefinitionNode, parse, print_ast
 
 OPERATIONS = Path(__file__).parent / "operations.graphql"
@@ -54,7 +55,7 @@ class Result:
         payload = self[next(iter(self.data))]
         (error,) = payload["errors"]
         assert error["message"]
-        assert all(value is None for name, value in payload.items() if name != "errors")
+        assert all(value is None for name, value in payload.items() if name not in {"errors", "__typename"})
         return error["code"], error["path"]
 
 
@@ -78,6 +79,18 @@ class Api:
     async def run(self, name: str, **variables: Any) -> Result:
         """Send one of the promised operations."""
         return await self.execute(operations()[name], **variables)
+
+    async def watch(self, name: str, **variables: Any) -> list[Any]:
+        """All events of a promised subscription, from its first to its end."""
+        return await self.subscribe(operations()[name], **variables)
+
+    async def subscribe(self, document: str, **variables: Any) -> list[Any]:
+        """All events of a subscription, over server-sent events."""
+        sent = {"query": document, "variables": variables}
+        headers = self.headers | {"accept": "text/event-stream"}
+        response = await self.client.post("/graphql", json=sent, headers=headers, timeout=60)
+        lines = [line.removeprefix("data:").strip() for line in response.text.splitlines() if line.startswith("data:")]
+        return [orjson.loads(line) for line in lines if line]
 
     async def register(self, email: str, name: str = "Ada") -> Result:
         """Make an account and remember its space."""

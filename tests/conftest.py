@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import secrets
-import socket
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 
 from app.asgi import create_app
 from app.core.database import Database
 from app.core.settings import Settings, load_settings
+from app.serving import Server, address_of, listening
 from app.system import opened
 from tests.api import Api
 
@@ -126,20 +124,14 @@ async def viewer(app: Starlette, api: Api) -> AsyncIterator[Api]:
 
 
 @pytest.fixture(scope="session")
-async def server(app: Starlette) -> AsyncIterator[str]:
+async def server(app: Starlette, settings: Settings) -> AsyncIterator[str]:
     """The address of a real server over the same system, for websockets, streams and outside clients."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    running = uvicorn.Server(
-        uvicorn.Config(app, port=port, lifespan="off", log_config=None, ws="websockets-sansio", timeout_graceful_shutdown=1)
-    )
-    task = asyncio.create_task(running.serve())
-    while not running.started:
-        await asyncio.sleep(0)
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    with contextlib.suppress(asyncio.CancelledError):
+    with listening("127.0.0.1", 0) as listener:
+        running = Server(app, settings, address_of(listener))
+        task = asyncio.create_task(running.serve(sockets=[listener]))
+        await running.ready.wait()
+        yield running.address
+        running.should_exit = True
         await task
 
 

@@ -44,14 +44,17 @@ def _insertion(model: type[Model], dialect: str) -> tuple[str, Callable[[dict[st
 def _encoder(field: fields.Field[Any], dialect: str) -> Callable[[Any], Any]:
     if isinstance(field, fields.JSONField):
         return lambda value: None if value is None else orjson.dumps(value).decode()
-    if dialect == "sqlite":
-        return _for_sqlite
-    return lambda value: value.value if isinstance(value, enum.Enum) else value
+    return _for_sqlite if dialect == "sqlite" else _plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    # What a model or a provider said may hold a NUL, which PostgreSQL's text cannot.
+    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
 
 
 def _for_sqlite(value: Any) -> Any:
-    if isinstance(value, enum.Enum):
-        return value.value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(" ")
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, Decimal) else _plain(value)

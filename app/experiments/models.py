@@ -88,6 +88,7 @@ class Experiment(SpaceOwned):
         description="What is evaluated.",
     )
     eval_target_version_id: int
+    prompt_commit_id = fields.BigIntField(null=True, db_index=True, description="The commit, if a prompt is evaluated.")
     concurrency = fields.IntField(default=10, description="Items worked on at once.")
     run_count = fields.IntField(default=0, description="How often it was run.")
     latest_run_id = fields.BigIntField(null=True, description="Its newest run.")

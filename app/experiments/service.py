@@ -90,6 +90,7 @@ async def create_experiment(
                 metadata=metadata or {},
                 dataset_version_id=version.id,
                 eval_target_version_id=frozen.id,
+                prompt_commit_id=frozen.prompt_commit_id,
                 concurrency=_checked_concurrency(concurrency),
                 created_by_id=actor.user_id,
             )

@@ -85,8 +85,6 @@ async def ask(
     route: Route, request: ChatRequest, *, scene: UsageScene, log: CallLog, policy: RetryPolicy = PATIENT
 ) -> Completion:
     """Ask a model, noting every attempt in the log; a fault that remains is part of the result."""
-    completion = await complete(
-        route.chat, request, provider=route.price_provider, policy=policy, gate=route.gate
-    )
+    completion = await complete(route.chat, request, provider=route.price_provider, policy=policy, gate=route.gate)
     log.add(completion, route, request, scene)
     return completion

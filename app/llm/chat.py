@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from app.core.choices import Choice
 
 
-class Role(Choice):
+class MessageRole(Choice):
     """Who speaks in a message."""
 
     SYSTEM = "SYSTEM", "Whoever set the model its task."
@@ -22,7 +22,7 @@ class Role(Choice):
 class Message:
     """One message of a conversation."""
 
-    role: Role
+    role: MessageRole
     content: str
 
 

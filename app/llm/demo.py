@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, ProviderFault, Role
+from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, MessageRole, ProviderFault
 from app.llm.demo_judge import structured_verdict, verdict_on
 
 PREFIX = "demo/"
@@ -113,7 +113,7 @@ def _flaw(draw: Draw, attempt: int) -> ProviderFault | None:
 
 
 def _last_user_text(messages: Iterable[Message]) -> str:
-    return next((message.content for message in reversed(tuple(messages)) if message.role is Role.USER), "")
+    return next((message.content for message in reversed(tuple(messages)) if message.role is MessageRole.USER), "")
 
 
 def _echo(request: ChatRequest) -> ChatReply:

@@ -24,15 +24,6 @@ class LlmProvider(Choice):
     DEMO = "DEMO", "The provider that is built in: offline, deterministic, made-up answers."
 
 
-class MessageRole(Choice):
-    """Who speaks in a message."""
-
-    SYSTEM = "SYSTEM", "Whoever sets the rules of the conversation."
-    USER = "USER", "Whoever asks."
-    ASSISTANT = "ASSISTANT", "The model."
-    TOOL = "TOOL", "A tool that the model called."
-
-
 class UsageScene(Choice):
     """What a call to a model was made for."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.core.egress import Egress
 from app.core.errors import Invalid
@@ -39,9 +40,9 @@ class Route:
     connection_id: int | None
 
 
-def secret_context(connection: LlmConnection) -> tuple[str, ...]:
+def secret_context(connection: LlmConnection, column: str = "secret") -> tuple[str, ...]:
     """What a stored secret is bound to, so that it opens nowhere else."""
-    return ("llm_connection", "secret", str(connection.id), str(connection.space_id), connection.base_url or "")
+    return ("llm_connection", column, str(connection.id), str(connection.space_id), connection.base_url or "")
 
 
 class Providers:
@@ -53,7 +54,7 @@ class Providers:
         self._demo = demo.DemoProvider(demo_seed)
         self._has_demo = has_demo
         self._demo_gate = ProviderGate(DEMO_CONCURRENCY)
-        self._routes: dict[tuple[int, str], Route] = {}
+        self._routes: dict[int, tuple[datetime, Route]] = {}
 
     @property
     def demo_models(self) -> tuple[str, ...]:
@@ -70,18 +71,20 @@ class Providers:
         connection = await LlmConnection.get_or_none(id=connection_id, deleted_at__isnull=True)
         if connection is None or (connection.provider is LlmProvider.DEMO and not self._has_demo):
             raise ConnectionGone
-        key = (connection.id, connection.updated_at.isoformat())
-        if key not in self._routes:
-            self._routes[key] = self._made(connection)
-        return self._routes[key]
+        made_at, route = self._routes.get(connection.id, (None, None))
+        if route is None or made_at != connection.updated_at:
+            route = self._made(connection)
+            self._routes[connection.id] = (connection.updated_at, route)
+        return route
 
     def _made(self, connection: LlmConnection) -> Route:
         gate = ProviderGate(connection.max_concurrency)
         if connection.provider is LlmProvider.DEMO:
             return Route(self._demo, gate, LlmProvider.DEMO, "demo", connection.id)
         secret = self.box.decrypt(connection.secret, context=secret_context(connection)) if connection.secret else None
-        base_url = connection.base_url or ""
-        chat = OpenAiCompatible(self.egress, base_url, secret, connection.extra_headers)
+        base_url, context = connection.base_url or "", secret_context(connection, "extra_headers")
+        headers = {name: self.box.decrypt(value, context=context) for name, value in connection.extra_headers.items()}
+        chat = OpenAiCompatible(self.egress, base_url, secret, headers)
         return Route(chat, gate, connection.provider, base_url, connection.id)
 
 

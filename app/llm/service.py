@@ -20,7 +20,7 @@ from app.core.secrets import mask
 from app.llm import demo
 from app.llm.asking import CallLog, ask
 from app.llm.calls import RetryPolicy
-from app.llm.chat import ChatRequest, Message, Role
+from app.llm.chat import ChatRequest, Message, MessageRole
 from app.llm.models import LlmConnection, LlmProvider, ModelRequestRecord, UsageScene
 from app.llm.providers import providers, secret_context
 
@@ -91,6 +91,7 @@ async def create_llm_connection(
 ) -> LlmConnection:
     """Make a connection; its secret is encrypted, and never shown again."""
     await get(Space, space_id, actor)
+    actor.require(Permission.MANAGE_CONNECTIONS, space_id)
     connection = LlmConnection(
         id=new_id(),
         space_id=space_id,
@@ -98,11 +99,11 @@ async def create_llm_connection(
         provider=provider,
         base_url=_checked_address(provider, base_url),
         models=_checked_models(models) or _own_models(provider),
-        extra_headers=_checked_headers(extra_headers),
         max_concurrency=_checked_concurrency(max_concurrency),
         created_by_id=actor.user_id,
     )
     _keep_secret(connection, secret)
+    _keep_headers(connection, extra_headers)
     async with change(actor, Permission.MANAGE_CONNECTIONS, space_id) as record:
         await _require_free_name(connection)
         try:
@@ -149,7 +150,7 @@ async def change_llm_connection_address(
         if secret:
             _keep_secret(connection, secret)
         if extra_headers is not None:
-            connection.extra_headers = _checked_headers(extra_headers)
+            _keep_headers(connection, extra_headers)
     return connection
 
 
@@ -158,7 +159,7 @@ async def set_llm_connection_headers(
 ) -> LlmConnection:
     """Replace the headers that are sent besides."""
     async with _changed(actor, llm_connection_id, "llm_connection.headers_set") as connection:
-        connection.extra_headers = _checked_headers(extra_headers)
+        _keep_headers(connection, extra_headers)
     return connection
 
 
@@ -191,7 +192,7 @@ async def test_llm_connection(actor: Actor, *, llm_connection_id: int, model: st
     (model,) = _checked_models([model], "model")
     log = CallLog(connection.space_id, actor.user_id, "LlmConnection", connection.id)
     request = ChatRequest(
-        model, (Message(Role.USER, "Answer with one word: ready"),), max_tokens=16, timeout_seconds=TEST_SECONDS
+        model, (Message(MessageRole.USER, "Answer with one word: ready"),), max_tokens=16, timeout_seconds=TEST_SECONDS
     )
     policy = RetryPolicy(max_attempts=1, deadline_seconds=TEST_SECONDS)
     # Before the change: nobody may wait for a network while holding a transaction.
@@ -259,6 +260,13 @@ def _keep_secret(connection: LlmConnection, secret: str | None) -> None:
     context = secret_context(connection)
     connection.secret = providers().box.encrypt(text, context=context) if text else None
     connection.masked_secret = mask(text) if text else None
+
+
+def _keep_headers(connection: LlmConnection, headers: Sequence[Mapping[str, str]]) -> None:
+    # A header may carry a key, so its value is kept like one.
+    box, context = providers().box, secret_context(connection, "extra_headers")
+    plain = _checked_headers(headers)
+    connection.extra_headers = {name: box.encrypt(value, context=context) for name, value in plain.items()}
 
 
 def _checked_address(provider: LlmProvider, text: str | None) -> str | None:

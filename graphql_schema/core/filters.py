@@ -18,7 +18,7 @@ from app.core.conditions import EVERYTHING, AllOf, Compare, Condition, In, IsNul
 from app.core.model import Entity
 from app.core.rows import Order
 from graphql_schema.core.entity import graphql_enum
-from graphql_schema.core.ids import row_id
+from graphql_schema.core.ids import require_text, row_id
 from graphql_schema.core.scalars import BigInt
 
 
@@ -168,7 +168,9 @@ def _raw(model: type[Entity], column: str, value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return value.value
     reference: Any = getattr(model._meta.fields_map[column], "reference", None)
-    return row_id(value, reference.related_model, "filter", to_camel_case(column)) if reference else value
+    if reference:
+        return row_id(value, reference.related_model, "filter", to_camel_case(column))
+    return require_text(value, "filter", to_camel_case(column)) if isinstance(value, str) else value
 
 
 def order_of(given: Any, default: Order) -> Order:

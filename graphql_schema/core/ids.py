@@ -10,7 +10,7 @@ from strawberry.types.base import has_object_definition
 from strawberry.types.unset import UNSET
 from strawberry.utils.str_converters import to_camel_case
 
-from app.core.errors import NotFound
+from app.core.errors import Invalid, NotFound
 from app.core.model import Entity
 
 
@@ -55,10 +55,19 @@ def values(given: Any, *path: str) -> dict[str, Any]:
     return found
 
 
+def require_text(text: str, *path: str) -> str:
+    """Text that every database can store."""
+    if "\x00" in text:
+        raise Invalid("Text cannot contain the NUL character.", path=path)
+    return text
+
+
 def _plain(value: Any, model: type[Entity] | None, *path: str) -> Any:
     if isinstance(value, list):
         return [_plain(item, model, *path, str(index)) for index, item in enumerate(value)]
     if model is not None and value is not None:
         return row_id(value, model, *path)
+    if isinstance(value, str) and not isinstance(value, enum.Enum):
+        return require_text(value, *path)
     is_input = has_object_definition(value) and not isinstance(value, enum.Enum)
     return values(value, *path) if is_input else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncIterator, Callable
-from typing import Annotated, Any, get_type_hints
+from typing import Any, get_type_hints
 
 import strawberry
 
@@ -25,11 +25,10 @@ def subscription(resolver: Callable[..., AsyncIterator[Any]]) -> Any:
             await events.aclose()  # type: ignore[attr-defined]
 
     resolve.__name__ = resolver.__name__
-    resolve.__signature__ = inspect.signature(resolver)  # type: ignore[attr-defined]
+    parameters = inspect.signature(resolver).parameters.values()
+    resolve.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [parameter.replace(annotation=hints.get(parameter.name, parameter.annotation)) for parameter in parameters],
+        return_annotation=hints["return"],
+    )
     resolve.__annotations__ = hints
     return strawberry.subscription(resolver=resolve, description=inspect.getdoc(resolver))
-
-
-def named(description: str) -> Any:
-    """The id of what to follow."""
-    return Annotated[strawberry.ID, strawberry.argument(description=description)]

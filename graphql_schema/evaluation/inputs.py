@@ -13,7 +13,8 @@ from app.evaluation import models
 from app.evaluation.code import CodeLanguage, CodeMode
 from app.evaluation.judge import OutputType
 from app.evaluation.metrics import BuiltinMetric, ContainsMatch, LengthUnit
-from app.llm.models import LlmConnection, MessageRole
+from app.llm.chat import MessageRole
+from app.llm.models import LlmConnection
 from app.prompts.models import Prompt, PromptCommit
 from graphql_schema.core.entity import graphql_enums
 from graphql_schema.core.ids import ref

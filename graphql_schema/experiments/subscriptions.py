@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, cast
 
 import strawberry
 
@@ -15,8 +15,9 @@ from app.experiments.progress import Progress, follow
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import face, graphql_enums
 from graphql_schema.core.ids import row_id
+from graphql_schema.core.lookup import identified
 from graphql_schema.core.scalars import BigInt
-from graphql_schema.core.subscription import named, subscription
+from graphql_schema.core.subscription import subscription
 from graphql_schema.experiments.types import ItemCounts
 
 graphql_enums(ExperimentRunStatus)
@@ -68,9 +69,9 @@ class ExperimentSubscriptions:
 
     @subscription
     async def experiment_progress(
-        self, info: Info, experiment_run_id: named("The run to follow.")
+        self, info: Info, experiment_run_id: Annotated[strawberry.ID, identified("run to follow")]
     ) -> AsyncIterator[ExperimentProgress]:
         """How far a run is: its present state first, then each change, at most four a second; ends when the run has."""
         run_id = row_id(experiment_run_id, models.ExperimentRun, "experimentRunId")
         async for progress in follow(info.context.actor, run_id):
-            yield progress
+            yield cast(ExperimentProgress, progress)

@@ -16,6 +16,7 @@ from app.datasets.models import DatasetItem, DatasetVersion
 from app.evaluation.models import EvalTargetRecord, EvalTargetVersion, EvaluatorRecord, EvaluatorVersion
 from app.experiments import models
 from app.experiments.progress import running_here
+from app.prompts.models import PromptCommit
 from graphql_schema.core.connection import children, owned
 from graphql_schema.core.entity import Node, entity, parent, related, structured
 
@@ -56,6 +57,7 @@ class Experiment(Node):
     eval_target_version = parent(
         EvalTargetVersion, by="eval_target_version_id", description="What is evaluated.", is_required=True
     )
+    prompt_commit = parent(PromptCommit, by="prompt_commit_id", description="The commit, if a prompt is evaluated.")
     evaluators = owned(models.ExperimentEvaluator, by="experiment_id", description="Its evaluators.")
     latest_run = parent(models.ExperimentRun, by="latest_run_id", description="Its newest run; null before the first.")
     runs = children(models.ExperimentRun, by="experiment_id", description="Its runs, newest first.")

@@ -9,11 +9,12 @@ from strawberry import auto
 
 from app.accounts.models import Space, User
 from app.llm import models
+from app.llm.chat import MessageRole
 from graphql_schema.core.connection import children
 from graphql_schema.core.entity import Node, entity, graphql_enum, parent, stored
 
 LlmProviderType = graphql_enum(models.LlmProvider)
-MessageRoleType = graphql_enum(models.MessageRole)
+MessageRoleType = graphql_enum(MessageRole)
 
 
 @entity(models.LlmConnection)

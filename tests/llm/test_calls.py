@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from app.core.egress import Egress
 from app.llm.calls import ProviderGate, RetryPolicy, complete
-from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, ProviderFault, Role
+from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, MessageRole, ProviderFault
 from app.llm.demo import DemoProvider
 from app.llm.openai_compatible import OpenAiCompatible
 from tests.llm.stub_provider import answer, fault, stub_provider
 
-REQUEST = ChatRequest("demo/echo", (Message(Role.USER, "Hello"),))
+REQUEST = ChatRequest("demo/echo", (Message(MessageRole.USER, "Hello"),))
 REPLY = ChatReply("Hello", "demo/echo", "stop", 1_000_000, 0)
 BROKEN = ProviderFault(FaultCode.UNAVAILABLE, "Broken.", status=500)
 
@@ -251,7 +251,7 @@ async def test_cancelled_call_in_line_leaves_its_place() -> None:
 async def test_nearly_every_flaky_request_ends_well() -> None:
     time = Time()
     provider, gate = DemoProvider(1, time.sleep), ProviderGate(8, sleep=time.sleep, monotonic=time.monotonic)
-    requests = [ChatRequest("demo/flaky", (Message(Role.USER, f"item {number}"),)) for number in range(300)]
+    requests = [ChatRequest("demo/flaky", (Message(MessageRole.USER, f"item {number}"),)) for number in range(300)]
     done = await asyncio.gather(
         *(complete(provider, each, provider="demo", policy=RetryPolicy(sleep=time.sleep), gate=gate) for each in requests)
     )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, ProviderFault, Role
+from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, MessageRole, ProviderFault
 from app.llm.demo import DemoProvider, estimated_tokens
 
 VERDICT_SCHEMA = {
@@ -38,7 +38,7 @@ class Naps:
 
 def asking(model: str, text: str, **parameters: Any) -> ChatRequest:
     """A request with one user message."""
-    return ChatRequest(model, (Message(Role.SYSTEM, "Be brief."), Message(Role.USER, text)), **parameters)
+    return ChatRequest(model, (Message(MessageRole.SYSTEM, "Be brief."), Message(MessageRole.USER, text)), **parameters)
 
 
 async def ask(request: ChatRequest, seed: int = 0) -> ChatReply:

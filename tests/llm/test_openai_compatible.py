@@ -10,13 +10,15 @@ import pytest
 
 from app.core import clock
 from app.core.egress import Egress
-from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, ProviderFault, Role
+from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, MessageRole, ProviderFault
 from app.llm.openai_compatible import OpenAiCompatible
 from tests.llm.stub_provider import Scripted, StubProvider, answer, fault, stub_provider
 
 SECRET = "sk-very-secret-0123456789"
 SCHEMA = {"type": "object", "properties": {"score": {"type": "number"}}}
-REQUEST = ChatRequest("stub-1", (Message(Role.SYSTEM, "Be brief."), Message(Role.USER, "Hello?")), timeout_seconds=5)
+REQUEST = ChatRequest(
+    "stub-1", (Message(MessageRole.SYSTEM, "Be brief."), Message(MessageRole.USER, "Hello?")), timeout_seconds=5
+)
 
 
 async def test_reads_a_reply_with_its_counts() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.llm.chat import Message, Role
+from app.llm.chat import Message, MessageRole
 from app.prompts.templates import MissingVariable, as_text, render, render_messages, variables
 
 names = st.from_regex(r"[A-Za-z_][A-Za-z0-9_.-]{0,10}", fullmatch=True)
@@ -53,8 +53,8 @@ def test_values_are_never_rendered_again() -> None:
 
 
 def test_messages_keep_their_roles() -> None:
-    messages = (Message(Role.SYSTEM, "Be brief."), Message(Role.USER, "{{question}}"))
-    assert render_messages(messages, {"question": "Why?"}) == (messages[0], Message(Role.USER, "Why?"))
+    messages = (Message(MessageRole.SYSTEM, "Be brief."), Message(MessageRole.USER, "{{question}}"))
+    assert render_messages(messages, {"question": "Why?"}) == (messages[0], Message(MessageRole.USER, "Why?"))
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="{")), st.dictionaries(names, json_values))

@@ -17,7 +17,7 @@ from app.evaluation.models import EvaluatorKind
 from app.evaluation.verdict import Verdict
 from app.llm.asking import CallLog, ask
 from app.llm.calls import Completion
-from app.llm.chat import Message, Role
+from app.llm.chat import Message, MessageRole
 from app.llm.models import UsageScene
 from app.llm.providers import Route
 from app.prompts import templates
@@ -79,9 +79,9 @@ def _with_instructions(messages: tuple[Message, ...], output: JudgeOutput) -> tu
     # The instructions go through the template engine with the rest; a doubled brace in them must stay text.
     wanted = "Instructions: " + judge.instructions(output).replace("{{", "\\{{")
     *others, last = messages
-    if last.role is Role.USER:
+    if last.role is MessageRole.USER:
         return (*others, replace(last, content=f"{last.content}\n\n{wanted}"))
-    return (*messages, Message(Role.USER, wanted))
+    return (*messages, Message(MessageRole.USER, wanted))
 
 
 def _checked_messages(given: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]:
@@ -89,7 +89,7 @@ def _checked_messages(given: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]
         raise Invalid(f"A judge has 1 to {MAX_MESSAGES} messages.", path=("messages",))
     messages = _messages(given)
     for index, message in enumerate(messages):
-        if message.role is Role.TOOL:
+        if message.role is MessageRole.TOOL:
             raise Invalid("A judge calls no tools, so none of them can speak.", path=("messages", index, "role"))
     if sum(len(message.content) for message in messages) > MAX_CHARACTERS:
         raise Invalid(f"The messages have more than {MAX_CHARACTERS:,} characters.", path=("messages",))
@@ -131,7 +131,7 @@ def _stored_output(output: JudgeOutput) -> dict[str, Any]:
 
 
 def _messages(given: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]:
-    return tuple(Message(Role(message["role"]), message["content"]) for message in given)
+    return tuple(Message(MessageRole(message["role"]), message["content"]) for message in given)
 
 
 def _stored(messages: tuple[Message, ...]) -> list[dict[str, str]]:

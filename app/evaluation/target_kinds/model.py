@@ -14,7 +14,7 @@ from app.evaluation.model_settings import ModelSettings, checked_model
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
 from app.evaluation.target_kind import FrozenTarget, PreparedTarget, TargetOutput, target_kind
 from app.llm.asking import CallLog
-from app.llm.chat import Message, Role
+from app.llm.chat import Message, MessageRole
 from app.llm.providers import Route
 from app.prompts.templates import as_text
 
@@ -50,6 +50,6 @@ class _Model:
     async def __call__(self, data: Mapping[str, Any], calls: CallLog) -> TargetOutput:
         if data.get(self.column) is None:
             return failed("MISSING_VALUE", f"The item has no value for `{self.column}`.")
-        asked = Message(Role.USER, as_text(data[self.column]))
-        messages = (Message(Role.SYSTEM, self.system), asked) if self.system else (asked,)
+        asked = Message(MessageRole.USER, as_text(data[self.column]))
+        messages = (Message(MessageRole.SYSTEM, self.system), asked) if self.system else (asked,)
         return await answered(self.route, self.settings, messages, calls)

@@ -14,7 +14,7 @@ from app.evaluation.model_settings import ModelSettings, checked_model
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
 from app.evaluation.target_kind import FrozenTarget, PreparedTarget, TargetOutput, target_kind
 from app.llm.asking import CallLog
-from app.llm.chat import Message, Role
+from app.llm.chat import Message, MessageRole
 from app.llm.providers import Route
 from app.prompts import templates
 from app.prompts.models import Prompt, PromptCommit
@@ -134,4 +134,4 @@ async def _checked_settings(
 
 
 def _messages(commit: PromptCommit) -> tuple[Message, ...]:
-    return tuple(Message(Role(message["role"]), message["content"]) for message in commit.messages)
+    return tuple(Message(MessageRole(message["role"]), message["content"]) for message in commit.messages)

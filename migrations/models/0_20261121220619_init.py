@@ -366,6 +366,7 @@ CREATE TABLE IF NOT EXISTS "eval_target" (
     "space_id" INTEGER NOT NULL REFERENCES "space" ("id") ON DELETE CASCADE /* The space it lives in. */,
     CONSTRAINT "uid_eval_target_space_i_f7daba" UNIQUE ("space_id", "kind", "source_key")
 ) /* What is evaluated: a prompt, a model or a column. */;
+CREATE INDEX IF NOT EXISTS "idx_eval_target_prompt__330d61" ON "eval_target" ("prompt_id");
 CREATE INDEX IF NOT EXISTS "idx_eval_target_space_i_623669" ON "eval_target" ("space_id");
 CREATE TABLE IF NOT EXISTS "eval_target_version" (
     "id" INTEGER NOT NULL PRIMARY KEY /* Sorts by time of making. */,
@@ -467,6 +468,7 @@ CREATE TABLE IF NOT EXISTS "experiment" (
     "name" VARCHAR(200) NOT NULL /* Display name. */,
     "description" TEXT /* What it is to find out. */,
     "metadata" JSON NOT NULL /* Whatever its owners want to note. */,
+    "prompt_commit_id" BIGINT /* The commit, if a prompt is evaluated. */,
     "concurrency" INT NOT NULL /* Items worked on at once. */,
     "run_count" INT NOT NULL /* How often it was run. */,
     "latest_run_id" BIGINT /* Its newest run. */,
@@ -477,6 +479,7 @@ CREATE TABLE IF NOT EXISTS "experiment" (
     "eval_target_version_id" INTEGER NOT NULL REFERENCES "eval_target_version" ("id") ON DELETE RESTRICT /* What is evaluated. */,
     "space_id" INTEGER NOT NULL REFERENCES "space" ("id") ON DELETE CASCADE /* The space it lives in. */
 ) /* A dataset version, a target and evaluators, to be run as often as wanted. */;
+CREATE INDEX IF NOT EXISTS "idx_experiment_prompt__394741" ON "experiment" ("prompt_commit_id");
 CREATE INDEX IF NOT EXISTS "idx_experiment_dataset_0eaead" ON "experiment" ("dataset_version_id");
 CREATE INDEX IF NOT EXISTS "idx_experiment_eval_ta_207ecb" ON "experiment" ("eval_target_version_id");
 CREATE INDEX IF NOT EXISTS "idx_experiment_space_i_3be1f6" ON "experiment" ("space_id");
@@ -1225,6 +1228,7 @@ CREATE TABLE IF NOT EXISTS "eval_target" (
     "space_id" BIGINT NOT NULL REFERENCES "space" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_eval_target_space_i_f7daba" UNIQUE ("space_id", "kind", "source_key")
 );
+CREATE INDEX IF NOT EXISTS "idx_eval_target_prompt__330d61" ON "eval_target" ("prompt_id");
 CREATE INDEX IF NOT EXISTS "idx_eval_target_space_i_623669" ON "eval_target" ("space_id");
 COMMENT ON COLUMN "eval_target"."id" IS 'Sorts by time of making.';
 COMMENT ON COLUMN "eval_target"."created_at" IS 'When it was made.';
@@ -1407,6 +1411,7 @@ CREATE TABLE IF NOT EXISTS "experiment" (
     "name" VARCHAR(200) NOT NULL,
     "description" TEXT,
     "metadata" JSON NOT NULL,
+    "prompt_commit_id" BIGINT,
     "concurrency" INT NOT NULL,
     "run_count" INT NOT NULL,
     "latest_run_id" BIGINT,
@@ -1417,6 +1422,7 @@ CREATE TABLE IF NOT EXISTS "experiment" (
     "eval_target_version_id" BIGINT NOT NULL REFERENCES "eval_target_version" ("id") ON DELETE RESTRICT,
     "space_id" BIGINT NOT NULL REFERENCES "space" ("id") ON DELETE CASCADE
 );
+CREATE INDEX IF NOT EXISTS "idx_experiment_prompt__394741" ON "experiment" ("prompt_commit_id");
 CREATE INDEX IF NOT EXISTS "idx_experiment_dataset_0eaead" ON "experiment" ("dataset_version_id");
 CREATE INDEX IF NOT EXISTS "idx_experiment_eval_ta_207ecb" ON "experiment" ("eval_target_version_id");
 CREATE INDEX IF NOT EXISTS "idx_experiment_space_i_3be1f6" ON "experiment" ("space_id");
@@ -1427,6 +1433,7 @@ COMMENT ON COLUMN "experiment"."created_at" IS 'When it was made.';
 COMMENT ON COLUMN "experiment"."name" IS 'Display name.';
 COMMENT ON COLUMN "experiment"."description" IS 'What it is to find out.';
 COMMENT ON COLUMN "experiment"."metadata" IS 'Whatever its owners want to note.';
+COMMENT ON COLUMN "experiment"."prompt_commit_id" IS 'The commit, if a prompt is evaluated.';
 COMMENT ON COLUMN "experiment"."concurrency" IS 'Items worked on at once.';
 COMMENT ON COLUMN "experiment"."run_count" IS 'How often it was run.';
 COMMENT ON COLUMN "experiment"."latest_run_id" IS 'Its newest run.';
@@ -1800,86 +1807,86 @@ MODELS_STATE = (
     "5KJyYqlExIbxuC7vLe/WCsCdOKnxunJXN3peBO6bhNmNW92vJAmJhBEumtfg6KwCulyFcL"
     "YY/CsMiuBeDUhF3Z5QWzqVj6Ilkw0ZjQL4kIM9agdLO1jawTpKB+sIhqSSgHBLnkbhKuKx"
     "XdjTiFakyNTInCaW8KyKVIqLgPu1xtLFwVHsNfd3xUH2AzhZjsk/SM+zMO336ySgZ6dtHC"
-    "64q1FE/FqpSE0yBPGo6MO+5PLOZSvPeuANQuqwWiwMaQO+QKa6/Z5YcTNuvom/FDMudCGV"
-    "OrJoNPR0TYjSAtI1IcPXhOgc+sHl0LOYzTUBD7A2m165x2wZ3ZkE2f2tBoWARO2Ie6S8s0"
-    "08pX7YR/Ot27PevxVeMm70KE3N4LXh4BzC6tHjMnQgRwdyjiiQE0S+tM+U0ahsl6NNQb6v"
-    "SADL0ceIAbw2By8nCBiMeOaKbeeaLp9MKUsJqEqruqDwjVFE/J1HJCXsTY9q8GDaRUIzaq"
-    "UDPu/pWnbO766Dn66/imqOsGYYnpTgUSA8++xETLK0r40lYcxCnDJswuVm6PBQOyIqLiOB"
-    "jGI0IrCx0Aqdj+H5TTAGLsPulGAM3L6ARS1Wt1jqpuHitBd4uOupACzFN51MID8lULmO8D"
-    "ZNn/BRCpbP1qQ9jlepfLBVTP9sQ0z/rBrT50obvNs7Uoe51mz+lMiUNn74W4LhY7Xme8/N"
-    "zkIvy3O5QjcCNuO8tZBIhoH7ayunrM7tJra7tLymQlhWe2QKmicxrTp8/nJjOBS+NGBvOL"
-    "kYURj5fITX4/X4u8uLq4/nH0BXmE9PSzB0iY55XlEjHrDFtx8mS5nlXSRSeW1/dD04zQlw"
-    "0WEmaBLgbmwrrq14vKBve5GE8d7zum+OQLYLJTbTK12KnFrxIn4ry36dHlQ146TTgyMS1m"
-    "7SgzUqqQe2Z9mnHCrjyLVZW/43K3mVYDWrEtqYRGwFrtmwliQANoG5M3cewSopJQnfgBmQ"
-    "C4JjCJyJScMsNKhfTXj09czaevL8DxWiddw5AQNXV5LrBORrnYA8ygTkAeNrxto/adUVpd"
-    "foEfPKcj6wFPSlKeZcF3Efu4Tg+sfYjNWzhGgyCqUlc/P+/MezFy8TyRTOujdCWLzH2ufz"
-    "x1kIu9zhU2IUAT8VLyyTDsgoRjGF4iOaSSaOwoZfHMI+4vEMHtgFRblatT8Ld5gViGvHbb"
-    "pcup0rzwvUKoeZxDwlfNkxFaBT3yf8uJaWT4VUfeEkL8z7lkRmx+W5BXsB+mv6oLSoqt6B"
-    "fHRwHHGnhlpPRW15HQ1UWkA6GqhUNLDXKKBaPJdSW13CfmqG+yILzP+ThjCfuGhuC+9lt2"
-    "0N6t1QMHgXmLXjRRkMIwxpE7LJITv48R47wTWDczo9YXsnwX9OMqYV9gdnC95Mvq/gm/gz"
-    "E/oU7MZ1vk9STqQoW8nKP+HUwBn8w/j6/vL60hCLAOM9xtVNOo22+NXJUFURE9K9Cyc6dK"
-    "hDh0cTOjz47vp0IE88AYarPnXK845lJAxYmZTeMYx6KDoS5uDhWOIWBMRgwZ6QxH7B4KUi"
-    "HQlYL8ay1LX0eKpG+v3VOJ3KWhoEno2j0+mMCwQMFvgJiV05ULFZiY+yUb9acpUjf1ePZP"
-    "y+US8LFruMEVekPCwjzrNAfGKUaQ/dDqMz5DJXT3ZRFCl7WBR7Mywy6z3+DUcodw0PpKQL"
-    "riP+oxFQcihK7qAKmeo7KD4bk7NyHILSqZnhUzMax2mHOE71muggGd1NAbVleEUfKwecxf"
-    "M2m3Gz8reYrTJijwTN8o30SW2As8q319aoV6FTLM+1WKVE/bfcr6hH1cpQcnJP0KkpnZrS"
-    "qanD92w1rJYy21nDao0PVkucmBXhNKd2UwKls1j5wW2p+YDJXcyeZJtKnYFhGt5smGQir9"
-    "mq8aM8ajXoppSixOoZkqillPir9oAF8vnL2w+Xxi/XlxdXN1dxJ0dqBPCLRVPu+vL8QyVZ"
-    "OJXDdUoJVK5a4M0A8BZzGjyIXo1U2TBREzh370lt/+9gtSQrizFSdx5T6hGroakpIyqJYw"
-    "pU6sgD7GF0MLnaF2WYBn9zyTnhtcfp588fCjbx26tyuciXj28vQf2U0HKqZy44IkyukCej"
-    "UHk3fF3AJogLqNJ9AEbRmgaIl0NxSOEDXg14s59PJQtL9l3ro5EAB+35swJGJhjUkjk2il"
-    "Qq7xY0hizj98iZkx9YDAnIHXkZhDoN/vqYgh6fjxuL4yd4UvcAnPbYZX88SIzx4teIjPtl"
-    "9zqgYWtzVOMyalzGceEyDoi8WJejat9ZXUetURd11VVHpT/eqitdzDN8MU9FIfXA9LRy4T"
-    "ghF+v0u5Id2FvwFssibFN9Ige26BvuchnxxySdFturUFpTNQImilcVgklemNeXlC+yuBtn"
-    "Y6lKVqKiq1F0NUrVrdHVKIdYjXLAGIs3BI6O0LUT5Zq2TCPMRTnqrwh6X6qpq3q2yevNky"
-    "jtfhVhLB8lhZ59Yd0jPXjg/uBhK7EZl5EQh24wE00LXDiKRO9rgmxbMiZ1ETZF+Z7mTDBs"
-    "z17H6BnrOPEegPZ0A+KYRo5ueLFgEcAkXMBBv6BejW7aUO5TJVW77ucGjTiEll+CUFx7gQ"
-    "5Qz6UQfdQD+TSsOZWbKyCS+1XO6H7l1Q1uivdlkO+weXtg+E6qG3RLsJLOZl0MrlsqYQQp"
-    "hNvu1qoKEtLpAwUFpNMHCqUP+kwbjFxvyecKdOe1Ap3XAyVj0haVk7o0THbV3JiAKd7XYs"
-    "wVRrrBrc5ifMksKl4pmhW3mxj2mBLekobDVWYh4f9YW35d9qzfJ+8FQTdlnYbQ1ZkhnRnS"
-    "mSENoVuVax5CV50Op+NBy3V5+mEGT8cYn6KBpiUJLdSTMlHxPM3+4+I55TeNXC90ffYEv7"
-    "aD3oM3A4uHZ4jo2sfxWmjIoNT89mXYO4yMwzfZURBgoW+NybFhYlOean8xpqeyyLlXIVny"
-    "DrQ7PlfOsEKp6XI9Z0YReMKmkV9jFGwEq0hp1IUoxpyoMNbjcx7ee1hg4i7IIBVSlaPbOU"
-    "BiaWZrMGIFzOE8GDFvj5XaNodkHWtcYo1LrJOQysQ1chtThO06dTXV06qe9nK5xSicKwxC"
-    "Kgfz30Jq+VlvXfvR6ulVlp7wilkSTNYNaSoJR2eUdUb5ERnl0lnSA8vfiSf22ow2+BnUlv"
-    "n1R3NBDNdg3F1fXdw2DmDtuTVQDGJVThxdDxWZdH/9UdtCGjrzf8CZ//M5eFpzeNVrDip6"
-    "srEQoHyz2a4uYGIldDHcKidsUSiwJCAM26AY3LY8L9ZY2G9ZG8FoR1HbmpnF4kTyvpTq1z"
-    "l0nUNvjA8cYtBQ59APK4d+joDKFaxiDpf4bQ0n+AIXMkdy/aYOXLFsEmuABFanhApPFuLY"
-    "dksKPLfvDNaSWHVmdXOXUkKgdm/SeQCsBTsAzAB84WTRc04r0pe0JI4rzfuERG3uf3Qdx1"
-    "MKFHr1X6dSnI7vV5vNogGPgz/7ri8misPJ7fCKD4N8twm2RwKHSbCinrxHubOV70oue3cE"
-    "a/4D5elxhdY8nM1ybBb3q83m92CmKMZnjHY46I075N616msBN6H815KrLYUba7lCBR+/up"
-    "G+eoxEiSNJ1ka4pkqduLzBWtaeLBKpWxUlLEp+GAgI/YEMSs4vZIbceZunUnztgxOYTnxx"
-    "83Y8/ogEnaODJHa8+gXauvT6L5OpvgNmHPwf4QiKE3nm1j3hEG2InD9gUaZMsPCRxYH77F"
-    "FUryzQ1DlwnQPXOfBOOXDYzT2wOcsZXUcqYbDK6au2HM6UtVJYq6kMsu72jem9QhN8q8Re"
-    "oQW/FehqfmTPyuML3+dnc/rQ17yPhU8ANA0Rm+bduwLDqhaTtZeH1kO2Zr910/hgnR/U+c"
-    "FqOkLnBw8xP3igw0x5nw8ONOX4nm5+gKnJVSWdcR0qKizUSRIKZS4VcchIOoYbunUVPpH3"
-    "apnBeMghxlxNMrUqhUAPHozyqxgliHiUApYSEVk59uHwjbXjGgjTl8M0YjC3ij3ZUlJlMu"
-    "WDQvLjr9URko4NKSggHRsaPjZUhPrqLUQ0dtXVugq/rMUPaUTSUIe7POJhqwaIoUN2mNFq"
-    "U5Kfu89sGbTDxKVUIT7vTpkS2xKRHeqL5CcPstUX4rei2FKIn3QP8dcVHwVkRUKXv1Z1Kl"
-    "JGiah3iIuXfQJbIoxYck1H63S0TkfrjiNat8Xh2gTTo52u3nZyqRYiU+NVdduIUFUg2iMY"
-    "mPSewwKU7G3z5UKmGJnxdKAalOwUrIautw9NyqiVjmPHY5MIPLV1HdyO5yTBycLkUCIzCr"
-    "UBIh+Q1aJMLIGWYiFdrXqBGdoFTKQYUiMTrc4oHhWt3idmJ6qbGPYaS98UCFNj4Z0M01OC"
-    "MfD8NmX3D0zUGL42bPDAeNZsSRgDX294GRS7/GrCCNvyZXlStct0P1bavrirkw8usB/iZJ"
-    "oi9enYouPbD5NlzfG8EUcyI1IZneyj68GeJcBTh+XVU0jpnQnGEvCeRzdtL5I4tns2j3h6"
-    "bxLSO+LLSKFMprIcbvlb5iWAA/YG4rc4WeUZXqEbF8fXQXtM5r5ZblNWFxghtru0vKamal"
-    "Zr/QiaJzGtOgz/cmM4FL40EO3uddM/4k6lNUZHLGMVuJhiYUbk3/l03QMw6js4CD6ef/jT"
-    "2an5VNSyZLo/ObSfVwHlq/HOdpHIGkLVc5D4qoqFKMzteWHdw6GWPHSeXkEB6Tz98Hl63c"
-    "PRfw9H01HdA6NjkMir+GnqrGqJY1oWEzJnrCiagcdFvzH1Hu+KVjn3eEduz7V/9jGNQ+wo"
-    "yR0U2liqmfYW97drbPGj5RQuVvPqlTuT9HpeJ+m0Ol7VafWq+6jT6oeYVo+1RXVbNwVtMg"
-    "KlfaGnpnFmGs+Mf0Rnp2cvObpD3HvRNbfeH1wbHDBVhrfL3Sa0SmduReY8RaXGcVpMYjDC"
-    "jpO440uen/xy+end1aefZdUbZtBnViCQwTtx/9lZC+4/O2vkPl7SKXRFU+gjG+bXqRVSpX"
-    "F+oDqCbrZXkXJ0U6uYMXMDForKYdwXUzI/yrllM9d32aLTEiiRjm4NSNVxHZLMj2VmWayj"
-    "Rjm2TDdzjkBIOkmkoIB0kmj4JJFu5tx3M+eBD1KSPsrbsnoss5QQHraY+Wi4xWyZNWLp3S"
-    "2GJa2A++mkI4FBi32Xv9NpGkp7nQOuFXfiVGiO7OPUIav188xtA5fqE086m6SzSTqbdBzO"
-    "7vFlk6Tr7XoLJ/KYWnOR6aaG2Aqp0sy/SiHrsjCiYrqz3APSVTBlypHIBV9bfbHoxN+gvb"
-    "O65npwW25DtEZXmh4eWvgNqCyxVprdWH6L2daNTe/e6sZe4KwRZhqiuYv37WAD0oaZv60o"
-    "alxQ7W5qd1O7m0fpbjICzPfrsgyNFnaeRN0xSNcuI/FIKmLZC2MVUOQbQzga2N0DeZwhDU"
-    "WDaEtep/ery+irJNw5rC/PIhsHfZK6I6pxJedpVOcwjzinbzxUxIQX50mwOCMYBX/F6w7V"
-    "kY6egSfH3wLNKFi8Rgj59LWVxLfYFF/qBeJiLzyP4RYQ1YKbsrz9X3gFv0fOvPU40mFCTV"
-    "sQMTaJqB9QjH3KaB24Ic6sHp+YjgtFg1EMCpqJtWNbngfCW1BGMugMDpyRh9XwOeRvH+BK"
-    "nbA0Ip+/mjPhbytxtFQJ1d1HF3WSiEFMTBQbjoKP8024/gY6dqKV09H9LlIenvvN8x98uu"
-    "5Rljjr0L4KcTNdKau0gHSl7PCVsookubZnBHSKa2OK6xz4by9OajJb8RVzU0LLyu7ZlsZK"
-    "5FDlZ9+JqEaPvaVOjoW372XXzKCdGKPNuaHGqTrN4zxzJCq307dncaGC4+zFixYlHHBXYw"
-    "0Hv1a0LHBTSXA4vv0Aufv0tNUE1NMNE1BPK84ufGNY28WBkNFN4YiUZAwzOFtzewNz5fGz"
-    "zaLLgw94W2eR7fMw++P/Azzenjs="
+    "64q1FE/FqpSE0yBPGo6MO+5PLOZSvPeuANQuqwWiwMaQO+QLYj+72vrGlixM249Sb+Usy2"
+    "0HVU6sii0c7TJSFKC0iXhAxfEqJT6AeXQs9CNtcEHMDaZHrlHrNlcGcSZPe3mhMCErUj7p"
+    "DyxjbxlPpZH823bk96/1Z4ybjPozQ0g5eGg28Iq0dPy9BxHB3HOaI4ThD50i5TRqOyXY42"
+    "Bfm+IgEsRx8DBvDaHLucIF4wwpkrtp1rmnwypSwloCqt6oLCN0YR8XcekZSwNT2qgYNpFw"
+    "jNqJWO97yna9kxv7uOfbr+Kqo5wppReFKCR2Hw7LMRMUnSvjaWhDELYcqwB5ebocMj7Yig"
+    "uIwEMorRiMDGOit0PobnN8EQuAy7U4IxcPsCFrVY3WKpm4aLw17g4a6nAq4U33QycfyUQO"
+    "Uywts0e8InKVg+W5P2MF6l6sFWIf2zDSH9s2pInytt8G7vSB3kWrP5UyJT2vjhbwmGj9Wa"
+    "7z33Ogu9LM/lCt0I2Izj1kIiGQbur6ucsjq3m9ju0vKa6mBZ7ZEpaJ7EtOrw+cuN4VD40o"
+    "C94eRiQmHk8wlej9fj7y4vrj6efwBdYT49LaHQJTrmeUWNeMAW336YLGWWd5FI5bX90fXg"
+    "NCfARYeZoEmAu7GtuLbi6YK+7UUSxnvP6745AtkulNhMr3QlcmrFi/itLPt1elDVjJNOD4"
+    "5IWLtJD9aopB7YnmWfcqCMI9dmbfnfrORVQtWsSmhjErEVtmbDWpLA1wTmztx5BKuklCR8"
+    "A2ZALgiOIXAmBg2z0KB+NeHR1zNry8nzP1SI1nHnBAxcXUiuE5CvdQLyKBOQBwyvGWv/pF"
+    "NXVF6jR8wLy/m8UtCXphhzXYR97BKC6x9iM1bPEqLJKJSWzM378x/PXrxMJFM4694IYfEW"
+    "a5+PH2ch7HKHD4lRBPtUvLBMOiCjGMUQio9oJpk4CRt+cQj7iMczeGAXFOVq1f4s3GFWIC"
+    "4dt+ly6XYuPC9QqxxmEuOU8GXHVIBOfZ/w41paPhVS9YWTvDBvWxKZHZfnFuwF6K/pg9Ki"
+    "qnoH8tHBccSdGmo9FbXldTRQaQHpaKBS0cBeo4Bq8VxKbXUJ+6kZ7ossMP9PGsJ84qK5Lb"
+    "yX3bY1qHdDweBdYNaOF2UwjDCkPcgmR+zgx3vsBNfMzen0hO2dBP85yZhW2B+cLXgz+b6C"
+    "b+LPTOhTrBvX+T5JOZGCbCUr/4RTA2fwD+Pr+8vrS0MsAoz3GFc36TDa4lcnM1VFTEj3Lp"
+    "zo0KEOHR5N6PDgm+vTeTzxABiu+tQpzzuWiTBgZVJ6xzDqoehEmINHY4lbEBCCBXtCEvsF"
+    "g5eKdCRgvRjLUtfS06ka6fdX43Qqa2kQeDZOTqczLhAwWOAnJHblQMVmJT7KRv1qyVWO/F"
+    "09kvH7Br0sWOwyRlyR8rCMOM8C8YlJpj10O4zOkMtcPdlFUaTsYVHszbDIrPf4Nxyh3DU8"
+    "kJIuuI74j0ZAyaEouYMqZKrvoPhsTM7KcQhKp2aGT81oHKcd4jjVa6KDZHQ3BdSW4RV9rB"
+    "xwFs/bbMbNyt9itsqIPRI0yzfSJ7UBzirfXlujXoVOsTzXYpUS9d9yv6IeVStDyck9Qaem"
+    "dGpKp6YO37PVsFrKbGcNqzU+WC1xYlaE05zaTQmUzmLl57al5gMmdzF7km0qdeaFaXizYZ"
+    "KJvGarxo/yqNWgm1KKEqtnSKKWUuKv2gMWyOcvbz9cGr9cX15c3VzFnRypEcAvFk2568vz"
+    "D5Vk4VQO1yklULlqgTcDwFvMafAgejVSZcNETeDcvSe1/b+D1ZKsLMZI3XlMqUeshqamjK"
+    "gkjilQqSMPsIfRweRqX5RhGvzNJceE1x6nnz9/KNjEb6/K5SJfPr69BPVTQsupnrngiDC5"
+    "Qp6MQuXd8HUBmyAuoEr3ARhFaxogXg7FGYUPeDXgzX4+lSws2Xetj0YCHLTnzwoYmWBQS+"
+    "bYKFKpvFvQGLKM3yNnTn5gMSQgd+RlEOo0+OtjCnp8Pm0sjp/gSd0DcNpjl/3xIDHGi18j"
+    "Mu6X3euAhq3NUY3LqHEZx4XLOCDyYl2Oqn1ndR21Rl3UVVcdlf54q650Mc/wxTwVhdQD09"
+    "PKheOEXKzT70p2YG/BWyyLsE31iRzYom+4y2XEH5N0WmyvQmlN1QiYKF5VCCZ5YV5fUr7I"
+    "4m6cjaUqWYmKrkbR1ShVt0ZXoxxiNcoBYyzeEDg6QtdOlGvaMo0wF+WovyLofammrurZJq"
+    "83T6K0+1WEsXyUFHr2hXWP9OCB+4OHrcRmXEZCHLrBTDQtcOEoEr2vCbJtyZjURdgU5Xua"
+    "M8GwPXsdo2es48R7ANrTDYhjGjm64cWCRQCTcAEH/YJ6NbppQ7lPlVTtup8bNOIQWn4JQn"
+    "HtBTpAPZdC9FEP5NOw5lRuroBI7lc5o/uVVze4Kd6XQb7D5u2B4TupbtAtwUo6m3UxuG6p"
+    "hBGkEG67W6sqSEinDxQUkE4fKJQ+6DNtMHK9JZ8r0J3XCnReD5SMSVtUTurSMNlVc2MCpn"
+    "hfizFXGOkGtzqL8SWzqHilaFbcbmLYY0p4SxoOV5mFhP9jbfl12bN+n7wXBN2UdRpCV2eG"
+    "dGZIZ4Y0hG5VrnkIXXU6nI4HLdfl6YcZPB1jfIoGmpYktFBPykTF8zT7j4vnlN80cr3Q9d"
+    "kT/NoOeg/eDCweniGiax/Ha6Ehg1Lz25dh7zIyPpbJWn05yslgLXeWztXCbRQboMoVsVbS"
+    "enYUBFiWXWMgbpivlafaX0TwqSzO8VVIlrxf8I5PATSsUGoWYM95bIQJsWnk15hwG6FFUh"
+    "p1AaUxgy1cq9gqg/ceFka6C45LhVTlXEQOPlqa2Ro6WgHnJQ8dzZuZpbbNIfkyGkVao0jr"
+    "lLEyUajcxhRB1k49aPW0qicpXW4xClcYQ8bKDWVoIbX8ZL6u3YP19CpLT8Qw1PW8WghO5/"
+    "8VFJDO/w+f/y+dJT2w/J14Yq+tg4OfQW2ZX380F8RwDcbd9dXFbeO43J4bOcXYXOXE0fVQ"
+    "kSnOqD9qW0hD12kccJ3G+Rw8rTm86jWHgD3ZWLZRvtlsV8UxsRK6GByXE7Yo61gSEIZtUE"
+    "xFWJ4Xayzsjq2NYLSjqG2kzWJxotSiVJihKx50xUNjfOAQg4a64uGwKh7OEf66gizNwS2/"
+    "reEEX+BC5ri739QBl5ZNYg2QwOqUUOHJQjdcwKEkA3XcdwZrSaw6s7q5pywhULuT7DwA1o"
+    "IdAGYAvnCy6DmnFekiWxLHleZ9QqI29z+6juMpBeG9+q9TKU7H96vNZtEuyaG6fdcX89/h"
+    "5HZ4fY5BvtsEm1mBwyRYUU/eo9zZyncll707gjX/gfL0uEJrHs5mOTaL+9Vm83swUxTjM0"
+    "Y7HPTGHXLvWvWVm5tmMtSSqy2FG2u5QgUfv7qRvnqMG4oDZNZGuKZKnbi8HV7WniwSqVsV"
+    "JSxKfhiIgQcDGZScX8gMufM2T6X42gcnMJ3P4+btePwRCZZKB0nsePULbHzp9V8mU30HzP"
+    "ioBgSPKM5Pmlv3hAPq4ZyDAYsyZYKFjywO3GdHqXplgabOgescuM6Bd8qBw27ugc1Zzug6"
+    "UgkxV05fteVwpqyVQsZNZZBhEWxM7xUgC1ol9gqACa0gcvMDllYeX/g+P5vTh77mXUd8Xq"
+    "NpiNg077UWiGO1CLq9PLQeYDf7rZuGPev8oM4PVtMROj94iPnBAx09y/t8cPwsR2N18+Nm"
+    "Ta4q6YzrUFFhoU6SUChzqYhDRtIx3NCtq/CJvFfLDMZDDjFCbpKpVSkEevDQoV/F4EdEDx"
+    "Ugooify5Eqh2+DHtf4nr4cphFD71XsyZaSKpMpHxSSH1aujpB0bEhBAenY0PCxoSIwW28h"
+    "orGrrtZV+GUtfkgDrYY63OXxKVs1QAwdssOMVpuS/Nx9ZsugHSYupQrxeXfKlNiWiOxQXy"
+    "Q/eZCtvhC/FcWWQvyke4i/rvgoICsSuvy1qjOsMkrEKEQUw+wT2BJhxJJrOlqno3U6Wncc"
+    "0botDtcmmB7tdPW2k0u1EJkar6rbRoSqAtEewcCk9xwWoGRvmy8XMsWAk6cD1aBkp2A1dL"
+    "19xFVGrXQcOx5yReCprevgdjzVCk4WJofpmVGoDef5gKwWZWIJtBQL6WrVC8zQLkA9xUgh"
+    "mWh1RvGoaPU+EVZR3cQg5Vj6pkCYGgvvZJieEoyB57cpu39gosbwtWGDB8azZkvCGPh6w8"
+    "ug2OVXE0bYli/Lk6pdpvux0vbFXZ18cIH9ECfTFKlPxxYd336YLGuO5404khmRyuhkH10P"
+    "9iwBnjosr55CSu9MMJaA9zy6aXuRxLHds3nE03uTkN4RX0YKZTKV5XDL3zIvARyHOBC/xc"
+    "kqz/AK3bg4vg7aI2j3zXKbsrrACLHdpeU1NVWzWutH0DyJadVh+Jcbw6HwpYFod6+b1RJ3"
+    "Kq0xOoJg2i6mWJgR+Xc+XfcAjPoODoKP5x/+dHZqPhW1LJnuTw7t51X4/2q8s10ksoZQ9R"
+    "wkvqpiIQpze15Y93CoJQ+dp1dQQDpPP3yeXvdw9N/D0XRU98DoGCTyKn6aOqta4piWxYTM"
+    "GSuKZuBx0W9Mvce7olXOPd6R23Ptn31M4xA7SnIHhTaWaqa9xf3tGlv8aDmFi9W8euXOJL"
+    "2e10k6rY5XdVq96j7qtPohptVjbVHd1k1Bm4xAaV/oqWmcmcYz4x/R2enZS47uEPdedM2t"
+    "9wfXBgdMleHtcrcJrdKZW5E5T1GpcZwWkxiMsOMk7viS5ye/XH56d/XpZ1n1hhn0mRUIZP"
+    "BO3H921oL7z84auY+XdApd0RT6yIb5dWqFVGmcH6iOoJvtVaQc3dQqZszcgIWichj3xZTM"
+    "j3Ju2cz1XbbotARKpKNbA1J1XIck82OZWRbrqFGOLdPNnCMQkk4SKSggnSQaPkmkmzn33c"
+    "x54IOUpI/ytqweyywlhIctZj4abjFbZo1YeneLYUkr4H466Uhg0GLf5e90mobSXueAa8Wd"
+    "OBWaI/s4dchq/Txz28Cl+sSTzibpbJLOJh2Hs3t82STpervewok8ptZcZLqpIbZCqjTzr1"
+    "LIuiyMqJjuLPeAdBVMmXIkcsHXVl8sOvE3aO+srrke3JbbEK3RlaaHhxZ+AypLrJVmN5bf"
+    "YrZ1Y9O7t7qxFzhrhJmGaO7ifTvYgLRh5m8rihoXVLub2t3U7uZRupuMAPP9uixDo4WdJ1"
+    "F3DNK1y0g8kopY9sJYBRT5xhCOBnb3QB5nSEPRINqS1+n96jL6Kgl3DuvLs8jGQZ+k7ohq"
+    "XMl5GtU5zCPO6RsPFTHhxXkSLM4IRsFf8bpDdaSjZ+DJ8bdAMwoWrxFCPn1tJfEtNsWXeo"
+    "G42AvPY7gFRLXgpixv/xdewe+RM289jnSYUNMWRIxNIuoHFGOfMloHbogzq8cnpuNC0WAU"
+    "g4JmYu3YlueB8BaUkQw6gwNn5GE1fA752we4Uicsjcjnr+ZM+NtKHC1VQnX30UWdJGIQEx"
+    "PFhqPg43wTrr+Bjp1o5XR0v4uUh+d+8/wHn657lCXOOrSvQtxMV8oqLSBdKTt8pawiSa7t"
+    "GQGd4tqY4joH/tuLk5rMVnzF3JTQsrJ7tqWxEjlU+dl3IqrRY2+pk2Ph7XvZNTNoJ8Zoc2"
+    "6ocapO8zjPHInK7fTtWVyo4Dh78aJFCQfc1VjDwa8VLQvcVBIcjm8/QO4+PW01AfV0wwTU"
+    "04qzC98Y1nZxIGR0UzgiJRnDDM7W3N7AXHn8bLPo8uAD3tZZZPs8zP74/7R0JOw="
 )

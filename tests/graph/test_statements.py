@@ -1,0 +1,118 @@
+"""How many statements a query costs does not depend on how many rows it finds, for every relation of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type, is_leaf_type
+
+from app.accounts.access import scope
+from app.accounts.actors import actor_of_user
+from app.core.database import Database
+from app.core.rows import select
+from graphql_schema.core.entity import MODELS
+from graphql_schema.core.ids import global_id, parse_global_id
+from graphql_schema.schema import schema
+from tests.api import Api
+from tests.world import World, make_world, run
+
+NESTED = """query($space: ID!) { space(id: $space) { prompts { nodes { commits { nodes { experiments { nodes {
+  name runs { nodes { number results { totalCount nodes { status evaluatorRecords { alias score
+    evaluatorVersion { evaluator { name } } } } } } } } } } } } } } }"""
+
+
+@pytest.fixture
+async def world(api: Api, viewer: Api) -> World:
+    """Two spaces, so two of everything, and two runs in one of them."""
+    second = replace(api, space=(await api.run("NewSpace")).payload()["space"]["id"])
+    for one in (api, second):
+        world = await make_world(one)
+        await one.run("NewKey", space=one.space)
+        await one.run("Connect", space=one.space)
+        uploaded = await one.client.post("/api/uploads", content=b'{"ticket": "late"}\n')
+        job = (await one.run("Import", dataset=world["datasetId"], upload=uploaded.json()["id"])).payload()
+        await one.watch("ImportProgress", job=job["datasetIoJob"]["id"])
+        await one.invite("guest@example.com")
+    await second.invite(viewer.email)
+    await viewer.log_in()
+    await api.log_in()
+    await run(second, world)
+    return world
+
+
+async def visible_ids(api: Api, type_name: str) -> list[str]:
+    parsed = parse_global_id(api.user)
+    assert parsed
+    actor = await actor_of_user(parsed[1])
+    rows = await select(MODELS[type_name], scope(MODELS[type_name], actor), limit=20)
+    return [global_id(type_name, row.pk) for row in rows]
+
+
+def relations(kind: GraphQLObjectType) -> Iterator[tuple[str, str]]:
+    for name, field in kind.fields.items():
+        if not is_leaf_type(get_named_type(field.type)) and not has_required_argument(field):
+            yield name, below(field)
+
+
+def has_required_argument(field: GraphQLField) -> bool:
+    return any(
+        isinstance(argument.type, GraphQLNonNull) and argument.default_value is None for argument in field.args.values()
+    )
+
+
+def below(field: GraphQLField) -> str:
+    kind = get_named_type(field.type)
+    assert isinstance(kind, GraphQLObjectType)
+    if "pageInfo" in kind.fields:
+        return "{ totalCount pageInfo { hasNextPage } edges { cursor } nodes { __typename } }"
+    return "{ __typename }"
+
+
+async def statements(api: Api, system: Database, document: str, ids: list[str]) -> int:
+    before = system.statements
+    result = await api.execute(document, ids=ids)
+    assert len(result["nodes"]) == len(ids)
+    assert None not in result["nodes"]
+    return system.statements - before
+
+
+async def test_no_relation_costs_a_statement_a_row(api: Api, world: World, system: Database) -> None:
+    compared, single = 0, set()
+    for type_name in MODELS:
+        kind = schema._schema.type_map[type_name]
+        assert isinstance(kind, GraphQLObjectType)
+        ids = await visible_ids(api, type_name)
+        if len(ids) < 2:
+            single.add(type_name)
+            continue
+        for name, inner in relations(kind):
+            document = f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {type_name} {{ {name} {inner} }} }} }}"
+            alone = max([await statements(api, system, document, [pk]) for pk in ids])
+            assert await statements(api, system, document, ids) <= alone, f"{type_name}.{name}"
+            compared += 1
+    assert compared > 80
+    # One person has one organization.
+    assert single <= {"Organization"}
+
+
+async def test_the_long_way_down_costs_a_statement_a_level(api: Api, world: World, system: Database) -> None:
+    await api.execute(NESTED, space=world["spaceId"])
+    before = system.statements
+    found = (await api.execute(NESTED, space=world["spaceId"]))["space"]
+    whole = system.statements - before
+    (prompt,) = found["prompts"]["nodes"]
+    (commit,) = prompt["commits"]["nodes"]
+    (experiment,) = commit["experiments"]["nodes"]
+    assert [one["number"] for one in experiment["runs"]["nodes"]] == [2, 1]
+    for one in experiment["runs"]["nodes"]:
+        assert one["results"]["totalCount"] == 4
+        assert all(len(row["evaluatorRecords"]) == 1 for row in one["results"]["nodes"])
+    for _ in range(2):
+        await run(api, world)
+    before = system.statements
+    again = (await api.execute(NESTED, space=world["spaceId"]))["space"]
+    runs = again["prompts"]["nodes"][0]["commits"]["nodes"][0]["experiments"]["nodes"][0]["runs"]["nodes"]
+    assert len(runs) == 4
+    assert system.statements - before == whole
