@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+import typer
+from graphql import parse, validate
+from typer.core import TyperGroup
+
+from app.cli import app
+from app.core.settings import PREFIX, Settings
+from graphql_schema.schema import schema
+from tests.system.conftest import ROOT
+
+README = (ROOT / "README.md").read_text()
+COMMANDS = typer.main.get_command(app)
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def shown(value: object) -> str:
+    """A default as it would stand in an `.env` file."""
+    if isinstance(value, list) or value is None:
+        return ""
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def table() -> str:
+    """The settings as README has to list them."""
+    rows = (
+        f"| `{PREFIX}{name.upper()}` | {shown(field.get_default(call_default_factory=True))} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    )
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
+
+
+def test_every_setting_is_listed_as_it_is() -> None:
+    assert table() in README, f"README should have:\n{table()}"
+
+
+@pytest.mark.parametrize("document", blocks("graphql"))
+def test_operations_fit_the_schema(document: str) -> None:
+    assert validate(schema._schema, parse(document)) == []
+
+
+def test_there_are_operations_and_commands() -> None:
+    assert len(blocks("graphql")) >= 3
+    assert len(commands()) >= 5
+
+
+def commands() -> list[list[str]]:
+    """The words of every call of ours in a shell block."""
+    lines = "\n".join(blocks("sh")).replace("\\\n", " ").splitlines()
+    return [words[1:] for line in lines if (words := shlex.split(line, comments=True)) and words[0] == "graphloop"]
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_commands_exist_with_their_options(words: list[str]) -> None:
+    command = COMMANDS
+    for word in words:
+        if word.startswith("-"):
+            name = word.partition("=")[0]
+            assert any(name in parameter.opts for parameter in command.params), f"{command.name} has no {name}"
+        elif isinstance(command, TyperGroup):
+            assert word in command.commands, f"there is no command {word}"
+            command = command.commands[word]
+
+
+def test_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", README):
+        assert (ROOT / target).exists(), target
