@@ -13,12 +13,17 @@ from app.core.egress import Egress
 from app.core.processes import claimed_node
 from app.core.secrets import SecretBox
 from app.core.settings import Settings
+from app.datasets import jobs as dataset_jobs
 from app.evaluation.sandbox import Sandbox
 from app.evaluation.sandboxes import use_sandbox
+from app.experiments import running as experiment_jobs
 from app.llm.providers import Providers, use_providers
 from app.migrating import require_migrated
 from app.runner.jobs import RunEngine, use_engine
 from app.runner.local import LocalEngine
+
+JOBS = (dataset_jobs, experiment_jobs)
+"""Modules whose jobs the engine can be asked for."""
 
 
 @asynccontextmanager

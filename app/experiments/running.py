@@ -44,11 +44,11 @@ def control_topic(run_id: int) -> str:
     return f"experiment_run:{run_id}:control"
 
 
-async def _give_up_run(error: Exception, run_id: int) -> None:
+async def _give_up_run(error: BaseException, run_id: int) -> None:
     await fail(run_id, f"The run could not be started: {error}")
 
 
-async def _give_up_shard(error: Exception, shard_id: int) -> None:
+async def _give_up_shard(error: BaseException, shard_id: int) -> None:
     shard = await ExperimentShard.get(id=shard_id)
     await fail(shard.run_id, f"A part of the run failed again and again: {error}")
 

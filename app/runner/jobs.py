@@ -35,7 +35,7 @@ def handler_of(name: str) -> Handler:
     return _handlers[name]
 
 
-async def give_up(name: str, error: Exception, arguments: dict[str, Any]) -> None:
+async def give_up(name: str, error: BaseException, arguments: dict[str, Any]) -> None:
     """Let whoever registered a job know that it will not be tried again."""
     if handler := _given_up.get(name):
         await handler(error, **arguments)

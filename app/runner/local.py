@@ -15,16 +15,22 @@ from tortoise.expressions import F, Q
 from app.core import metrics
 from app.core.clock import now
 from app.core.database import database
-from app.runner.jobs import handler_of
+from app.runner.jobs import give_up, handler_of
 from app.runner.models import Job, JobStatus
 
 LEASE = timedelta(seconds=10)
 BEAT_SECONDS = 2.0
 STOP_SECONDS = 5.0
 MAX_ATTEMPTS = 5
+MAX_STARTS = 50
+"""Starts of a job whose process ended each time; kills are rarely the job's own fault, so there may be many."""
 _GIVEN_BACK = {"status": JobStatus.QUEUED, "holder": None, "lease_until": None, "attempts": F("attempts") - 1}
 
 log: Any = structlog.get_logger(__name__)
+
+
+class ProcessEnded(Exception):
+    """A job's process ended before the job did."""
 
 
 class LocalEngine:
@@ -107,11 +113,12 @@ class LocalEngine:
     async def _take(self, job: Job) -> bool:
         lease = {"lease_until": job.lease_until} if job.lease_until else {"lease_until__isnull": True}
         unchanged = Job.filter(id=job.id, status=job.status, attempts=job.attempts, **lease)
-        if job.status == JobStatus.RUNNING and job.attempts >= MAX_ATTEMPTS:
+        if job.status == JobStatus.RUNNING and job.attempts >= MAX_STARTS:
             log.error("job ended its process too often", job=job.name, job_id=job.id, attempt=job.attempts)
-            await unchanged.update(
-                status=JobStatus.FAILED, holder=None, lease_until=None, error="The process ended while it ran."
-            )
+            ended = ProcessEnded("The process ended each time it ran.")
+            changes = {"status": JobStatus.FAILED, "holder": None, "lease_until": None, "error": str(ended)}
+            if await unchanged.update(**changes):
+                await give_up(job.name, ended, job.arguments)
             return False
         job.status, job.attempts, job.holder = JobStatus.RUNNING, job.attempts + 1, self._token
         return bool(
@@ -143,27 +150,39 @@ class LocalEngine:
             await handler_of(job.name)(**job.arguments)
         except asyncio.CancelledError as error:
             if not _is_cancelled_from_outside():
-                await held.update(**_after_failure(job, error))
+                await self._failed(job, error)
                 return
             await held.update(**_GIVEN_BACK)
             raise
         except Exception as error:
             log.exception("job failed", job=job.name, job_id=job.id, attempt=job.attempts)
-            await held.update(**_after_failure(job, error))
+            await self._failed(job, error)
         else:
             await held.delete()
+
+    async def _failed(self, job: Job, error: BaseException) -> None:
+        """Have it tried again after a pause, or, after too many attempts, tell whoever registered it."""
+        is_last = job.attempts >= MAX_ATTEMPTS
+        pause = timedelta(seconds=2**job.attempts)
+        await (
+            self._mine()
+            .filter(id=job.id)
+            .update(
+                status=JobStatus.FAILED if is_last else JobStatus.QUEUED,
+                error=repr(error)[:2000],
+                run_after=now() + pause,
+                holder=None,
+                lease_until=None,
+            )
+        )
+        if is_last:
+            await give_up(job.name, error, job.arguments)
 
 
 def _is_cancelled_from_outside() -> bool:
     """Whether the task itself was cancelled, rather than something it waited for."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
-
-
-def _after_failure(job: Job, error: BaseException) -> dict[str, Any]:
-    status = JobStatus.FAILED if job.attempts >= MAX_ATTEMPTS else JobStatus.QUEUED
-    pause = timedelta(seconds=2**job.attempts)
-    return {"status": status, "error": repr(error)[:2000], "run_after": now() + pause, "holder": None, "lease_until": None}
 
 
 async def _ended(tasks: Iterable[asyncio.Task[None]]) -> None:

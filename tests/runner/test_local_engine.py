@@ -11,12 +11,13 @@ import pytest
 from app.core.clock import now, shifted
 from app.core.database import Database
 from app.runner.jobs import engine, enqueue, job, use_engine
-from app.runner.local import LEASE, MAX_ATTEMPTS, LocalEngine
+from app.runner.local import LEASE, MAX_ATTEMPTS, MAX_STARTS, LocalEngine
 from app.runner.models import Job, JobStatus
 from tests.waiting import until
 
 QUICK = 0.02
 starts: Counter[str] = Counter()
+missed: dict[str, str] = {}
 at_once = [0, 0]
 gate = asyncio.Event()
 
@@ -33,6 +34,15 @@ async def counted(label: str) -> None:
 @job("test.failing")
 async def failing(label: str) -> None:
     starts[label] += 1
+    raise ValueError("it never works")
+
+
+async def miss(error: BaseException, label: str) -> None:
+    missed[label] = str(error)
+
+
+@job("test.bad_and_missed", given_up=miss)
+async def bad_and_missed(label: str) -> None:
     raise ValueError("it never works")
 
 
@@ -70,6 +80,10 @@ async def running(slots: int = 4, beat_seconds: float = QUICK) -> AsyncIterator[
         yield made
     finally:
         await made.stop()
+
+
+async def was_missed(label: str) -> bool:
+    return label in missed
 
 
 async def is_gone(made: Job) -> bool:
@@ -186,12 +200,20 @@ async def test_job_that_ends_its_process_each_time_is_given_up() -> None:
         arguments={"label": "deadly"},
         status=JobStatus.RUNNING,
         holder="dead",
-        attempts=MAX_ATTEMPTS,
+        attempts=MAX_STARTS,
         lease_until=now() - LEASE,
     )
     async with running():
-        await until(lambda: has_attempts(made, MAX_ATTEMPTS, JobStatus.FAILED))
+        await until(lambda: has_attempts(made, MAX_STARTS, JobStatus.FAILED))
     assert not starts["deadly"]
+
+
+async def test_whoever_registered_a_job_learns_that_it_is_given_up() -> None:
+    made = await Job.create(name="test.bad_and_missed", arguments={"label": "dear"}, attempts=MAX_ATTEMPTS - 1)
+    async with running():
+        await until(lambda: has_attempts(made, MAX_ATTEMPTS, JobStatus.FAILED))
+        await until(lambda: was_missed("dear"))
+    assert missed == {"dear": "it never works"}
 
 
 async def test_engine_lets_go_of_a_job_that_another_has_taken_over() -> None:
