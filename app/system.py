@@ -17,6 +17,7 @@ from app.datasets import jobs as dataset_jobs
 from app.evaluation.sandbox import Sandbox
 from app.evaluation.sandboxes import use_sandbox
 from app.experiments import running as experiment_jobs
+from app.experiments.limits import Limits, use_limits
 from app.llm.providers import Providers, use_providers
 from app.migrating import require_migrated
 from app.runner.jobs import RunEngine, use_engine
@@ -43,12 +44,17 @@ async def opened(settings: Settings, *, runs_jobs: bool = True) -> AsyncIterator
 
 @asynccontextmanager
 async def _outside(settings: Settings) -> AsyncIterator[None]:
-    egress = Egress(allow_private_networks=settings.egress_allow_private)
+    egress = Egress(allow_private_networks=settings.egress_allow_private, longest_seconds=settings.egress_timeout_seconds)
     box = SecretBox.from_secret(settings.secret(), [key.get_secret_value() for key in settings.older_secret_keys])
-    sandbox = Sandbox(settings.sandbox_workers, memory_bytes=settings.sandbox_memory_mb * 1024 * 1024)
+    sandbox = Sandbox(
+        settings.sandbox_workers,
+        memory_bytes=settings.sandbox_memory_mb * 1024 * 1024,
+        longest_seconds=settings.sandbox_timeout_seconds,
+    )
     providers = Providers(egress, box, demo_seed=settings.demo_seed, has_demo=settings.demo_provider)
     use_providers(providers)
     use_sandbox(sandbox)
+    use_limits(Limits(settings.run_concurrency_max, settings.shard_size))
     try:
         yield
     finally:

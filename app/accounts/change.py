@@ -56,7 +56,7 @@ class Change:
             )
         )
 
-    def submit(self, name: str, **arguments: Any) -> None:
+    def submit(self, name: str, /, **arguments: Any) -> None:
         """Have a job done once the change is committed."""
         self._jobs.append((name, arguments))
 

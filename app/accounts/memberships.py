@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tortoise.queryset import QuerySet
+
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import Change, change, change_organization, change_own
 from app.accounts.models import (
@@ -82,10 +84,9 @@ async def _invite_to_space(actor: Actor, space_id: int, email: str, role: Role) 
 async def _invite(
     record: Change, organization_id: int, space_id: int | None, email: str, role: Role
 ) -> MembershipInvitation:
-    place = {"organization_id": organization_id, "email": email}
+    place: dict[str, int | bool] = {"organization_id": organization_id}
     place |= {"space_id": space_id} if space_id else {"space_id__isnull": True}
-    is_open = {"accepted_at__isnull": True, "revoked_at__isnull": True, "expires_at__gt": now()}
-    if await MembershipInvitation.filter(**place, **is_open).exists():
+    if await open_invitations(email).filter(**place).exists():
         raise AlreadyInvited(path=("input", "email"))
     invitation = await MembershipInvitation.create(
         organization_id=organization_id,
@@ -115,12 +116,19 @@ async def revoke_invitation(actor: Actor, *, membership_invitation_id: int) -> M
     return invitation
 
 
+def open_invitations(email: str) -> QuerySet[MembershipInvitation]:
+    """Invitations of an address that may still become memberships."""
+    return MembershipInvitation.filter(email=email, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now())
+
+
+async def is_invited(email: str) -> bool:
+    """Whether an address has an open invitation."""
+    return await open_invitations(email).exists()
+
+
 async def accept_invitations(user: User) -> None:
     """Turn the open invitations of a user's address into memberships."""
-    open_ones = MembershipInvitation.filter(
-        email=user.email, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now()
-    )
-    for invitation in await open_ones:
+    for invitation in await open_invitations(user.email):
         async with change_own(Actor(user_id=user.id)) as record:
             record.space_id, record.organization_id = invitation.space_id, invitation.organization_id
             await _join(user, invitation)

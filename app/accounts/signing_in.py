@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from app.accounts.access import Actor
 from app.accounts.change import change_own
-from app.accounts.memberships import accept_invitations
+from app.accounts.memberships import accept_invitations, is_invited
 from app.accounts.models import (
     LoginSession,
     Organization,
@@ -54,7 +54,7 @@ class WrongCredentials(Invalid):
 
 
 class RegistrationClosed(Forbidden):
-    """This installation does not let people register; ask its administrator for an account."""
+    """Only people who are invited can register here; ask for an invitation to that address."""
 
     code = "REGISTRATION_CLOSED"
 
@@ -105,9 +105,9 @@ async def create_user(
     *, email: str, password: str, name: str, is_open: bool = True, is_instance_admin: bool = False
 ) -> User:
     """Make an account with a personal organization and space."""
-    if not is_open:
-        raise RegistrationClosed
     email, name = normal_email(email), normal_name(name)
+    if not is_open and not await is_invited(email):
+        raise RegistrationClosed
     hashed = await hash_password(password)
     async with change_own(Actor()) as record:
         if await User.filter(email=email).exists():

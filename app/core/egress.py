@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import math
 import re
 import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -183,10 +184,12 @@ class Egress:
         allow_private_networks: bool = False,
         allowed_private_hosts: Sequence[str] = (),
         max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
+        longest_seconds: float = math.inf,
         resolve: Resolve | None = None,
     ) -> None:
         self._policy = AddressPolicy.parse(allow_private_networks, allowed_private_hosts)
         self._max_response_bytes = max_response_bytes
+        self._longest_seconds = longest_seconds
         self._resolve = resolve or _resolve_by_system
         self._session: ClientSession | None = None
         self._is_closed = False
@@ -208,6 +211,7 @@ class Egress:
             body = orjson.dumps(json)
             if not any(name.casefold() == "content-type" for name in sent_headers):
                 sent_headers["Content-Type"] = "application/json"
+        timeout_seconds = min(timeout_seconds, self._longest_seconds)
         try:
             async with asyncio.timeout(timeout_seconds):
                 return await self._exchange(method, target, sent_headers, body)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -55,9 +56,12 @@ class SandboxResult:
 class Sandbox:
     """A pool of workers; started at the first call, so that a server without code evaluators pays nothing."""
 
-    def __init__(self, workers: int = 1, *, memory_bytes: int = DEFAULT_MEMORY_BYTES) -> None:
+    def __init__(
+        self, workers: int = 1, *, memory_bytes: int = DEFAULT_MEMORY_BYTES, longest_seconds: float = math.inf
+    ) -> None:
         self._workers = workers
         self._memory_bytes = memory_bytes
+        self._longest_seconds = longest_seconds
         self._pool: AsyncMonty | None = None
         self._starting = asyncio.Lock()
 
@@ -80,7 +84,11 @@ class Sandbox:
         from app.evaluation import sandbox_worker
 
         return await sandbox_worker.run(
-            pool, source, inputs or {}, timeout_seconds=timeout_seconds, memory_bytes=self._memory_bytes
+            pool,
+            source,
+            inputs or {},
+            timeout_seconds=min(timeout_seconds, self._longest_seconds),
+            memory_bytes=self._memory_bytes,
         )
 
     async def _running(self) -> AsyncMonty:

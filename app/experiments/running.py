@@ -19,6 +19,7 @@ from app.datasets.models import DatasetVersion
 from app.datasets.reading import item_ids, read_items
 from app.experiments.aggregates import metrics_of
 from app.experiments.items import cancelled_item, evaluate_item
+from app.experiments.limits import limits
 from app.experiments.models import (
     FINAL,
     Experiment,
@@ -35,8 +36,6 @@ from app.experiments.monitor import Monitor, monitored, recount
 from app.experiments.planning import plan_of
 from app.experiments.progress import publish, snapshot
 from app.runner.jobs import job
-
-SHARD_SIZE = 200
 
 
 def control_topic(run_id: int) -> str:
@@ -78,8 +77,9 @@ async def start(run_id: int) -> None:
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for begin in range(0, len(ids), SHARD_SIZE):
-        yield ids[begin : begin + SHARD_SIZE]
+    size = limits().shard_size
+    for begin in range(0, len(ids), size):
+        yield ids[begin : begin + size]
 
 
 @job("experiment.shard", given_up=_give_up_shard)

@@ -17,6 +17,7 @@ from app.datasets.models import DatasetSchema, DatasetVersion
 from app.evaluation.mapping import EvaluatorInput, InputMapping, check
 from app.evaluation.models import Evaluator, EvaluatorVersion
 from app.evaluation.targets import freeze_target
+from app.experiments.limits import limits
 from app.experiments.models import (
     Experiment,
     ExperimentEvaluator,
@@ -28,7 +29,6 @@ from app.experiments.models import (
 from app.experiments.running import control_topic
 
 MOST_EVALUATORS = 50
-MOST_CONCURRENCY = 1000
 
 
 class ExperimentNameTaken(Conflict):
@@ -38,7 +38,7 @@ class ExperimentNameTaken(Conflict):
 
 
 class InvalidConcurrency(Invalid):
-    """The concurrency must be from 1 to 1000."""
+    """The concurrency is out of bounds."""
 
     code = "INVALID_CONCURRENCY"
 
@@ -112,8 +112,9 @@ async def _free_name(space_id: int, name: str) -> str:
 
 
 def _checked_concurrency(concurrency: int) -> int:
-    if not 1 <= concurrency <= MOST_CONCURRENCY:
-        raise InvalidConcurrency(path=("input", "concurrency"))
+    most = limits().concurrency
+    if not 1 <= concurrency <= most:
+        raise InvalidConcurrency(f"The concurrency must be from 1 to {most}.", path=("input", "concurrency"))
     return concurrency
 
 
@@ -186,7 +187,7 @@ async def run_experiment(
             experiment=experiment,
             number=experiment.run_count,
             mode=mode,
-            concurrency=_checked_concurrency(concurrency or experiment.concurrency),
+            concurrency=_checked_concurrency(experiment.concurrency if concurrency is None else concurrency),
             created_by_id=actor.user_id,
         )
         version = await DatasetVersion.get(id=experiment.dataset_version_id)

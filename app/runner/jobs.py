@@ -41,7 +41,7 @@ async def give_up(name: str, error: BaseException, arguments: dict[str, Any]) ->
         await handler(error, **arguments)
 
 
-async def enqueue(name: str, **arguments: Any) -> Job:
+async def enqueue(name: str, /, **arguments: Any) -> Job:
     """Add a job within the present transaction; wake the engine after the commit."""
     if name not in _handlers:
         raise LookupError(f"There is no job named {name!r}.")

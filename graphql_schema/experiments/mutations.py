@@ -40,7 +40,9 @@ class CreateExperimentInput:
     dataset_version_id: strawberry.ID = ref(DatasetVersion, "The items it is run on.")
     target: EvalTargetInput = strawberry.field(description="What is evaluated.")
     evaluators: list[ExperimentEvaluatorInput] = strawberry.field(description="What scores the outputs.")
-    concurrency: int = strawberry.field(default=10, description="Items worked on at once, from 1 to 1000.")
+    concurrency: int = strawberry.field(
+        default=10, description="Items worked on at once, from 1 to what the installation allows."
+    )
 
 
 @strawberry.input(description="Which experiment to run, and how.")

@@ -1,22 +1,29 @@
-"""Databases of a test's own, and the command line as a process."""
+"""Databases of a test's own, and the command line and the server as processes."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+import urllib.error
+import urllib.request
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
 
+from tests.waiting import until_true
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 Environment = dict[str, str]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 NewUrl = Callable[[], Awaitable[str]]
+Running = Callable[..., "Served"]
 
 
 @pytest.fixture
@@ -56,3 +63,61 @@ def graphloop(environment: Environment, tmp_path: Path) -> Command:
         )
 
     return run
+
+
+class Served:
+    """A server as a process, and what a client sees of it."""
+
+    def __init__(self, environment: Environment, log: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.log = log
+        with log.open("w") as errors:
+            command = [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
+            self.process = subprocess.Popen(command, env=environment, cwd=log.parent, stderr=errors)
+
+    def status(self, path: str = "/readyz") -> int:
+        """The status of a GET, or 0 if nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def is_ready(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text()
+        return self.status() == 200
+
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal and wait for the end; gives the exit status."""
+        self.process.send_signal(sign)
+        return self.process.wait(timeout=15)
+
+    def begun_upload(self, of: bytes) -> socket.socket:
+        """A request whose body is yet to be sent."""
+        client = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        head = f"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(of)}\r\n\r\n"
+        client.sendall(head.encode())
+        return client
+
+
+@pytest.fixture
+def served(environment: Environment, tmp_path: Path) -> Iterator[Running]:
+    """Starts servers on the same data folder, and ends those that a test leaves behind."""
+    started: list[Served] = []
+
+    def start(*, is_awaited: bool = True, **variables: str) -> Served:
+        made = Served({**environment, **variables}, tmp_path / f"server-{len(started)}.log")
+        started.append(made)
+        if is_awaited:
+            until_true(made.is_ready)
+        return made
+
+    yield start
+    for made in started:
+        if made.process.poll() is None:
+            made.process.kill()
+            made.process.wait()

@@ -1,0 +1,90 @@
+"""A server that is killed in the middle of a run: after the next start the run ends by itself, with every item done once."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+from collections import Counter
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.api import Api
+from tests.live import cookies_of, progress_of, socket
+from tests.system.conftest import Command, NewUrl, Running, Served
+from tests.world import World, make_world
+
+ITEMS = 80
+RESULTS = """query($run: ID!) { experimentRun(id: $run) { status stats { counts { total succeeded failed cancelled } }
+  aggregateResults { name count mean }
+  results(first: 1000) { totalCount nodes { datasetItem { key } evaluatorRecords { alias score } } } } }"""
+
+
+@pytest.fixture
+async def variables(new_url: NewUrl, graphloop: Command, database_url: str | None) -> dict[str, str]:
+    """What a server needs beside its data folder, to be on the kind of database that is tested."""
+    if database_url is None:
+        return {}
+    chosen = {"GRAPHLOOP_DATABASE_URL": await new_url()}
+    assert (await asyncio.to_thread(graphloop, "migrate", **chosen)).returncode == 0
+    return chosen
+
+
+def person(server: Served) -> Api:
+    return Api(httpx2.AsyncClient(base_url=f"http://127.0.0.1:{server.port}"))
+
+
+async def slow_experiment(api: Api) -> str:
+    items = [{"key": f"t{number}", "data": {"ticket": f"ticket {number}", "expected": "x"}} for number in range(ITEMS)]
+    world = await make_world(api, items=items, runs=0)
+    inputs = [{"name": "output", "output": True}, {"name": "expected", "column": "expected"}]
+    made = await api.mutate(
+        "createExperiment",
+        "experiment { id }",
+        spaceId=api.space,
+        name="slow",
+        datasetVersionId=world["datasetVersionId"],
+        target={"model": {"model": "demo/slow", "column": "ticket"}},
+        evaluators=[
+            {"evaluatorVersionId": world[version], "alias": alias, "inputs": inputs}
+            for version, alias in (("evaluatorVersionId", "exact"), ("codeVersionId", "short"))
+        ],
+        concurrency=8,
+    )
+    return str(made.payload()["experiment"]["id"])
+
+
+async def followed(api: Api, server: Served, run: str, *, until_succeeded: int = ITEMS) -> dict[str, Any]:
+    """The progress of a run, once that many items have succeeded or it has ended."""
+    world = World()
+    async with socket(f"http://127.0.0.1:{server.port}", headers=cookies_of(api)) as connection:
+        async for world.progress in progress_of(connection, run):
+            if world.progress["counts"]["succeeded"] >= until_succeeded and world.progress["status"] == "RUNNING":
+                break
+    return world.progress
+
+
+async def test_killed_in_the_middle_of_a_run(served: Running, variables: dict[str, str]) -> None:
+    server = await asyncio.to_thread(served, **variables)
+    api = person(server)
+    await api.register(f"{secrets.token_hex(4)}@example.com")
+    run = (await api.run("Run", experiment=await slow_experiment(api))).payload()["experimentRun"]["id"]
+    reached = await followed(api, server, run, until_succeeded=20)
+    assert reached["status"] == "RUNNING"
+    assert await asyncio.to_thread(server.stop, signal.SIGKILL) == -signal.SIGKILL
+    server = await asyncio.to_thread(served, **variables)
+    api.client.base_url = httpx2.URL(f"http://127.0.0.1:{server.port}")
+    ended = await followed(api, server, run, until_succeeded=ITEMS + 1)
+    assert ended["status"] == "SUCCEEDED"
+    found = (await api.execute(RESULTS, run=run))["experimentRun"]
+    keys = Counter(row["datasetItem"]["key"] for row in found["results"]["nodes"])
+    assert keys == Counter(f"t{number}" for number in range(ITEMS))
+    for row in found["results"]["nodes"]:
+        assert sorted(record["alias"] for record in row["evaluatorRecords"]) == ["exact", "short"]
+    assert found["stats"]["counts"] == {"total": ITEMS, "succeeded": ITEMS, "failed": 0, "cancelled": 0}
+    assert {row["name"]: row["count"] for row in found["aggregateResults"]} == {
+        "exact": ITEMS, "short": ITEMS, "weighted_score": ITEMS
+    }  # fmt: skip
+    await api.client.aclose()
