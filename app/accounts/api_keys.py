@@ -9,7 +9,7 @@ from datetime import datetime
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import Change, change, change_organization, change_own
 from app.accounts.models import ApiKey, ApiKeyScope, Organization, Space
-from app.accounts.signing_in import normal_name
+from app.accounts.names import normal_name
 from app.accounts.tokens import api_key, digest
 from app.core.clock import now
 from app.core.errors import Forbidden, Invalid

@@ -17,6 +17,7 @@ from app.accounts.models import (
     SpaceMembership,
     User,
 )
+from app.accounts.names import normal_email
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 
@@ -59,6 +60,7 @@ async def invite_member(
     """Invite an address to a space, or to a whole organization; it becomes a membership when that address signs in."""
     if (space_id is None) == (organization_id is None):
         raise Invalid("Give either a space or an organization.", path=("input", "spaceId"))
+    email = normal_email(email)
     if space_id is not None:
         return await _invite_to_space(actor, space_id, email, role)
     organization = await get(Organization, organization_id or 0, actor)
@@ -194,3 +196,55 @@ async def _keep_an_owner(space_id: int, user_id: int) -> None:
 def _require_rank(own: Role | None, *roles: Role) -> None:
     if Role.OWNER in roles and own is not Role.OWNER:
         raise OwnersOnly(path=("input", "role"))
+
+
+async def set_organization_role(actor: Actor, *, organization_id: int, user_id: int, role: Role) -> OrganizationMembership:
+    """Give a member of an organization another role; NONE leaves them only the spaces they have a role in."""
+    await get(Organization, organization_id, actor)
+    async with change_organization(actor, Permission.MANAGE_MEMBERS, organization_id) as record:
+        membership = await _organization_membership(organization_id, user_id)
+        before = membership.role
+        _require_rank(actor.organizations.get(organization_id), role, before)
+        if before is Role.OWNER and role is not Role.OWNER:
+            await _keep_an_organization_owner(organization_id, user_id)
+        membership.role = role
+        await membership.save(update_fields=["role"])
+        record.record("member.role_changed", membership, before={"role": before}, after={"role": role})
+    return membership
+
+
+async def remove_organization_member(actor: Actor, *, organization_id: int, user_id: int) -> Organization:
+    """Take someone out of an organization and of all its spaces; anyone may take themselves out."""
+    organization = await get(Organization, organization_id, actor)
+    if user_id == actor.user_id:
+        door = change_own(actor)
+    else:
+        door = change_organization(actor, Permission.MANAGE_MEMBERS, organization_id)
+    async with door as record:
+        record.organization_id = organization_id
+        membership = await _organization_membership(organization_id, user_id)
+        if user_id != actor.user_id:
+            _require_rank(actor.organizations.get(organization_id), membership.role)
+        if membership.role is Role.OWNER:
+            await _keep_an_organization_owner(organization_id, user_id)
+        for own in await SpaceMembership.filter(user_id=user_id, space__organization_id=organization_id):
+            if own.role is Role.OWNER:
+                await _keep_an_owner(own.space_id, user_id)
+            await own.delete()
+        await membership.delete()
+        record.record("member.removed", membership, before={"role": membership.role})
+    return organization
+
+
+async def _organization_membership(organization_id: int, user_id: int) -> OrganizationMembership:
+    membership = await OrganizationMembership.get_or_none(organization_id=organization_id, user_id=user_id)
+    if membership is None:
+        raise NotFound("That person is not a member of this organization.", path=("input", "userId"))
+    return membership
+
+
+async def _keep_an_organization_owner(organization_id: int, user_id: int) -> None:
+    await Organization.select_for_update().get(id=organization_id)
+    others = OrganizationMembership.filter(organization_id=organization_id, role=Role.OWNER).exclude(user_id=user_id)
+    if not await others.exists():
+        raise LastOwner(path=("input", "userId"))

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.accounts.access import Actor
+from app.accounts.access import Actor, get
 from app.accounts.change import change_own
 from app.accounts.memberships import accept_invitations, is_invited
 from app.accounts.models import (
@@ -20,31 +20,18 @@ from app.accounts.models import (
     SpaceMembership,
     User,
 )
+from app.accounts.names import normal_email, normal_name
 from app.accounts.passwords import hash_password, is_outdated, verify_password
 from app.accounts.throttle import Throttle
 from app.accounts.tokens import digest, session_token
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Invalid
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-
 
 class EmailTaken(Conflict):
     """There is an account with that e-mail address already."""
 
     code = "EMAIL_TAKEN"
-
-
-class InvalidEmail(Invalid):
-    """That is not an e-mail address."""
-
-    code = "INVALID_EMAIL"
-
-
-class InvalidName(Invalid):
-    """Give a name of 1 to 120 characters."""
-
-    code = "INVALID_NAME"
 
 
 class WrongCredentials(Invalid):
@@ -74,22 +61,6 @@ class SignedIn:
     user: User
     session: LoginSession
     token: str
-
-
-def normal_email(text: str) -> str:
-    """An address as it is stored and compared."""
-    email = text.strip().lower()
-    if len(email) > 254 or not _EMAIL.fullmatch(email):
-        raise InvalidEmail(path=("input", "email"))
-    return email
-
-
-def normal_name(text: str, *path: str) -> str:
-    """A display name without surrounding space."""
-    name = text.strip()
-    if not 1 <= len(name) <= 120:
-        raise InvalidName(path=path or ("input", "name"))
-    return name
 
 
 async def register(
@@ -184,4 +155,24 @@ async def change_password(actor: Actor, *, current_password: str, new_password: 
         await user.save(update_fields=["password_hash"])
         await LoginSession.filter(user=user).exclude(id=actor.session_id or 0).delete()
         record.record("user.password_changed", user)
+    return user
+
+
+async def end_login_session(actor: Actor, *, login_session_id: int) -> None:
+    """Sign a browser out from elsewhere."""
+    session = await get(LoginSession, login_session_id, actor)
+    async with change_own(actor) as record:
+        record.record("session.ended", session)
+        await session.delete()
+
+
+async def rename_user(actor: Actor, *, name: str, description: str | None = None) -> User:
+    """Be shown to others under another name, and with another description if one is given."""
+    user = await User.get(id=actor.require_user())
+    async with change_own(actor) as record:
+        before = {"name": user.name}
+        user.name, user.updated_at = normal_name(name), now()
+        user.description = description if description is not None else user.description
+        await user.save(update_fields=["name", "description", "updated_at"])
+        record.record("user.renamed", user, before=before, after={"name": user.name})
     return user

@@ -1,13 +1,13 @@
-"""Making and changing spaces."""
+"""Making and changing organizations and spaces."""
 
 from __future__ import annotations
 
 from app.accounts.access import Actor, Permission, get
-from app.accounts.change import change, change_organization
-from app.accounts.models import Organization, Role, Space, SpaceKind, SpaceMembership
-from app.accounts.signing_in import normal_name
+from app.accounts.change import change, change_organization, change_own
+from app.accounts.models import Organization, OrganizationMembership, Role, Space, SpaceKind, SpaceMembership
+from app.accounts.names import normal_name
 from app.core.clock import now
-from app.core.errors import Forbidden
+from app.core.errors import Conflict, Forbidden
 
 
 async def create_space(
@@ -54,3 +54,40 @@ async def rename_space(actor: Actor, *, space_id: int, name: str, description: s
         await space.save(update_fields=["name", "description", "updated_at"])
         record.record("space.renamed", space, before=before, after={"name": space.name})
     return space
+
+
+async def delete_space(actor: Actor, *, space_id: int) -> None:
+    """Delete a team's space with everything in it; its owner's own space stays."""
+    space = await get(Space, space_id, actor)
+    async with change(actor, Permission.MANAGE_SPACE, space_id) as record:
+        if actor.spaces.get(space_id) is not Role.OWNER:
+            raise Forbidden("Only an owner may delete a space.")
+        if space.kind is SpaceKind.PERSONAL:
+            raise Conflict("A personal space cannot be deleted.", path=("input", "spaceId"))
+        space.deleted_at = now()
+        await space.save(update_fields=["deleted_at"])
+        record.record("space.deleted", space, before={"name": space.name})
+
+
+async def create_organization(actor: Actor, *, name: str) -> Organization:
+    """Make an organization and own it."""
+    user_id = actor.require_user()
+    async with change_own(actor) as record:
+        if Permission.MANAGE_ORGANIZATION not in actor.limit:
+            raise Forbidden("Only a key with the ADMIN scope can make organizations.")
+        organization = await Organization.create(name=normal_name(name))
+        await OrganizationMembership.create(organization=organization, user_id=user_id, role=Role.OWNER)
+        record.organization_id = organization.id
+        record.record("organization.created", organization)
+    return organization
+
+
+async def rename_organization(actor: Actor, *, organization_id: int, name: str) -> Organization:
+    """Give an organization another name."""
+    organization = await get(Organization, organization_id, actor)
+    async with change_organization(actor, Permission.MANAGE_ORGANIZATION, organization_id) as record:
+        before = {"name": organization.name}
+        organization.name, organization.updated_at = normal_name(name), now()
+        await organization.save(update_fields=["name", "updated_at"])
+        record.record("organization.renamed", organization, before=before, after={"name": organization.name})
+    return organization

@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change
 from app.accounts.models import Space
-from app.accounts.signing_in import normal_name
+from app.accounts.names import normal_name
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, NotFound
 from app.prompts.models import Prompt, PromptKind

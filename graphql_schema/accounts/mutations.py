@@ -100,6 +100,46 @@ class RemoveSpaceMemberInput:
     user_id: strawberry.ID = ref(models.User, "The member; yourself to leave.")
 
 
+@strawberry.input(description="Which space to delete.")
+class DeleteSpaceInput:
+    space_id: strawberry.ID = ref(models.Space, "The space.")
+
+
+@strawberry.input(description="A new organization.")
+class CreateOrganizationInput:
+    name: str = strawberry.field(description="Display name.")
+
+
+@strawberry.input(description="Another name for an organization.")
+class RenameOrganizationInput:
+    organization_id: strawberry.ID = ref(models.Organization, "The organization.")
+    name: str = strawberry.field(description="Display name.")
+
+
+@strawberry.input(description="Another role for a member of an organization.")
+class SetOrganizationRoleInput:
+    organization_id: strawberry.ID = ref(models.Organization, "The organization.")
+    user_id: strawberry.ID = ref(models.User, "The member.")
+    role: Role = strawberry.field(description="What they may do from now on, in all its spaces.")
+
+
+@strawberry.input(description="Whom to take out of an organization.")
+class RemoveOrganizationMemberInput:
+    organization_id: strawberry.ID = ref(models.Organization, "The organization.")
+    user_id: strawberry.ID = ref(models.User, "The member; yourself to leave.")
+
+
+@strawberry.input(description="Which of your sessions to end.")
+class EndLoginSessionInput:
+    login_session_id: strawberry.ID = ref(models.LoginSession, "The session.")
+
+
+@strawberry.input(description="Another name for you.")
+class RenameUserInput:
+    name: str = strawberry.field(description="Name shown to others.")
+    description: str | None = strawberry.field(default=None, description="What you say of yourself; unchanged if not given.")
+
+
 async def _signed_in(context: Context, begun: signing_in.SignedIn) -> models.User:
     context.set_cookies.append(begun.token)
     context.become(await actor_of_user(begun.user.id, session_id=begun.session.id))
@@ -190,3 +230,43 @@ class AccountMutations:
         space = await memberships.remove_space_member(info.context.actor, **values(input))
         await info.context.begin()
         return space
+
+    @mutation
+    async def delete_space(self, info: Info, input: DeleteSpaceInput) -> None:
+        """Delete a team's space with everything in it; for its owners."""
+        await spaces.delete_space(info.context.actor, **values(input))
+        await info.context.begin()
+
+    @mutation
+    async def create_organization(self, info: Info, input: CreateOrganizationInput) -> models.Organization:
+        """Make an organization and own it."""
+        organization = await spaces.create_organization(info.context.actor, **values(input))
+        await info.context.begin()
+        return organization
+
+    @mutation
+    async def rename_organization(self, info: Info, input: RenameOrganizationInput) -> models.Organization:
+        """Give an organization another name."""
+        return await spaces.rename_organization(info.context.actor, **values(input))
+
+    @mutation
+    async def set_organization_role(self, info: Info, input: SetOrganizationRoleInput) -> models.OrganizationMembership:
+        """Give a member of an organization another role."""
+        return await memberships.set_organization_role(info.context.actor, **values(input))
+
+    @mutation
+    async def remove_organization_member(self, info: Info, input: RemoveOrganizationMemberInput) -> models.Organization:
+        """Take a member out of an organization and its spaces, or leave it."""
+        organization = await memberships.remove_organization_member(info.context.actor, **values(input))
+        await info.context.begin()
+        return organization
+
+    @mutation
+    async def end_login_session(self, info: Info, input: EndLoginSessionInput) -> None:
+        """Sign a browser of yours out from here."""
+        await signing_in.end_login_session(info.context.actor, **values(input))
+
+    @mutation
+    async def rename_user(self, info: Info, input: RenameUserInput) -> models.User:
+        """Be shown to others under another name."""
+        return await signing_in.rename_user(info.context.actor, **values(input))

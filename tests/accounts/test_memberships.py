@@ -87,3 +87,54 @@ async def test_every_write_is_in_the_audit_log(api: Api, viewer: Api) -> None:
     assert entries[0]["after"] == {"name": "Renamed"}
     assert entries[0]["user"]["email"] == api.email
     assert (await viewer.execute(log, id=api.space))["space"]["auditLog"]["nodes"] == []
+
+
+ORGANIZATION = (
+    """query { viewer { organizations { nodes { id name role memberships { nodes { role user { email } } } } } } }"""
+)
+
+
+async def organization_of(api: Api) -> str:
+    return str((await api.execute(ORGANIZATION))["viewer"]["organizations"]["nodes"][0]["id"])
+
+
+async def test_roles_in_an_organization_change_and_end(api: Api, outsider: Api) -> None:
+    organization = await organization_of(api)
+    made = (await api.run("NewSpace")).payload()["space"]["id"]
+    # In another case than the one registered with.
+    invited = await api.mutate(
+        "inviteMember",
+        "membershipInvitation { email }",
+        organizationId=organization,
+        email=outsider.email.upper(),
+        role="ADMIN",
+    )
+    assert invited.payload()["membershipInvitation"]["email"] == outsider.email
+    await outsider.log_in()
+    given = {"organizationId": organization, "userId": outsider.user}
+    (await api.mutate("setOrganizationRole", "organizationMembership { role }", **given, role="NONE")).payload()
+    assert (await outsider.execute(SPACE, id=made))["space"] is None
+    (await api.mutate("setOrganizationRole", "organizationMembership { role }", **given, role="VIEWER")).payload()
+    assert (await outsider.execute(SPACE, id=made))["space"]["role"] == "VIEWER"
+    last = await api.mutate("removeOrganizationMember", "organization { id }", organizationId=organization, userId=api.user)
+    assert last.refused() == ("LAST_OWNER", ["input", "userId"])
+    (await api.mutate("removeOrganizationMember", "organization { id }", **given)).payload()
+    assert (await outsider.execute(SPACE, id=made))["space"] is None
+
+
+async def test_an_organization_is_made_and_named_by_its_owner(api: Api, outsider: Api) -> None:
+    made = (await api.mutate("createOrganization", "organization { id role }", name="Acme")).payload()["organization"]
+    assert made["role"] == "OWNER"
+    renamed = await api.mutate("renameOrganization", "organization { name }", organizationId=made["id"], name="Acme Ltd")
+    assert renamed.payload()["organization"]["name"] == "Acme Ltd"
+    refused = await outsider.mutate("renameOrganization", "organization { name }", organizationId=made["id"], name="Mine")
+    assert refused.refused() == ("NOT_FOUND", ["input", "organizationId"])
+
+
+async def test_a_teams_space_is_deleted_by_its_owner_alone(api: Api, viewer: Api) -> None:
+    personal = await api.mutate("deleteSpace", "", spaceId=api.space)
+    assert personal.refused()[0] == "CONFLICT"
+    team = (await api.run("NewSpace")).payload()["space"]["id"]
+    assert (await viewer.mutate("deleteSpace", "", spaceId=team)).refused()[0] == "NOT_FOUND"
+    (await api.mutate("deleteSpace", "", spaceId=team)).payload()
+    assert (await api.execute(SPACE, id=team))["space"] is None

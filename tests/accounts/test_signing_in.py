@@ -1,5 +1,14 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
+from app.accounts.memberships import is_invited
+from app.accounts.signing_in import RegistrationClosed, create_user
+from app.accounts.throttle import Throttle, TooManyAttempts
+from app.core.clock import shifted
+from app.core.database import Database
 from tests.api import PASSWORD, Api
 
 
@@ -67,3 +76,46 @@ async def test_changing_the_password_ends_other_sessions(api: Api) -> None:
     api.client.cookies.update(first)
     assert (await api.run("Viewer"))["viewer"] is None
     (await api.log_in(password="another long one")).payload()
+
+
+async def test_a_session_ends_from_elsewhere(api: Api) -> None:
+    first = dict(api.client.cookies)
+    await api.log_in()
+    sessions = (await api.execute("{ viewer { loginSessions { nodes { id isCurrent } } } }"))["viewer"]["loginSessions"][
+        "nodes"
+    ]
+    (other,) = [session["id"] for session in sessions if not session["isCurrent"]]
+    (await api.mutate("endLoginSession", "", loginSessionId=other)).payload()
+    assert (await api.run("Viewer"))["viewer"]["email"] == api.email
+    api.client.cookies.clear()
+    api.client.cookies.update(first)
+    assert (await api.run("Viewer"))["viewer"] is None
+
+
+async def test_a_name_can_be_changed(api: Api) -> None:
+    (await api.mutate("renameUser", "user { name }", name="Augusta")).payload()
+    assert (await api.run("Viewer"))["viewer"]["name"] == "Augusta"
+
+
+async def test_where_registration_is_closed_nobody_else_gets_in(system: Database) -> None:
+    assert not await is_invited("someone@example.com")
+    with pytest.raises(RegistrationClosed):
+        await create_user(email="someone@example.com", password="long enough", name="Some", is_open=False)
+
+
+async def test_an_invited_address_registers_where_registration_is_closed(api: Api) -> None:
+    email = f"invited-{api.user.lower()}@example.com"
+    (await api.invite(email)).payload()
+    user = await create_user(email=email, password="long enough", name="Invited", is_open=False)
+    assert user.email == email
+
+
+async def test_guessing_is_slowed_down() -> None:
+    throttle = Throttle(3)
+    for _ in range(3):
+        throttle.check("email:a@example.com")
+    with pytest.raises(TooManyAttempts):
+        throttle.check("email:a@example.com")
+    throttle.check("email:b@example.com")
+    with shifted(timedelta(seconds=61)):
+        throttle.check("email:a@example.com")

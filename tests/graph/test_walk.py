@@ -28,7 +28,7 @@ QUERIES = CORE.query_type.fields if CORE.query_type else {}
 MUTATIONS = CORE.mutation_type.fields if CORE.mutation_type else {}
 SUBSCRIPTIONS = CORE.subscription_type.fields if CORE.subscription_type else {}
 # They belong to whoever asks and name nothing of anybody else's.
-OWN = {"createSpace", "createApiKey", "changePassword", "register", "logIn", "logOut"}
+OWN = {"createSpace", "createOrganization", "createApiKey", "changePassword", "renameUser", "register", "logIn", "logOut"}
 WORDS = {"version": "9.9.9", "email": "someone@example.com", "key": "another/key", "label": "staging", "role": "VIEWER"}
 
 
