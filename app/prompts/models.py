@@ -70,7 +70,22 @@ class Prompt(SpaceOwned):
         )
 
 
-class PromptCommit(SpaceOwned):
+class PromptContent(SpaceOwned):
+    """What a prompt says, as drafts and commits of it keep it."""
+
+    template_type = fields.CharEnumField(TemplateType, max_length=16, description="How variables are put in.")
+    messages: list[dict[str, Any]] = JsonField(description="Chat messages of the template.")
+    variables: list[dict[str, Any]] = JsonField(default=list, description="Variables with their types.")
+    tools: list[dict[str, Any]] = JsonField(default=list, description="Tools the model may call.")
+    tool_call_config: dict[str, Any] | None = JsonField(null=True, description="How tools are chosen.")
+    model_config: dict[str, Any] | None = JsonField(null=True, description="Model and parameters it is meant for.")
+    config: dict[str, Any] = JsonField(default=dict, description="Whatever else clients want to keep with it.")
+
+    class Meta:
+        abstract = True
+
+
+class PromptCommit(PromptContent):
     """An immutable version of a prompt."""
 
     sortable = ("sequence",)
@@ -95,13 +110,6 @@ class PromptCommit(SpaceOwned):
         description="The commit its draft was based on.",
     )
     parent_id: int | None
-    template_type = fields.CharEnumField(TemplateType, max_length=16, description="How variables are put in.")
-    messages: list[dict[str, Any]] = JsonField(description="Chat messages of the template.")
-    variables: list[dict[str, Any]] = JsonField(default=list, description="Variables with their types.")
-    tools: list[dict[str, Any]] = JsonField(default=list, description="Tools the model may call.")
-    tool_call_config: dict[str, Any] | None = JsonField(null=True, description="How tools are chosen.")
-    model_config: dict[str, Any] | None = JsonField(null=True, description="Model and parameters it was written for.")
-    config: dict[str, Any] = JsonField(default=dict, description="Whatever else clients want to keep with it.")
     note = fields.TextField(null=True, description="Why this version exists.")
     created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who committed it.")
     created_by_id: int | None
@@ -111,7 +119,7 @@ class PromptCommit(SpaceOwned):
         indexes = (("prompt_id", "id"),)
 
 
-class PromptDraft(SpaceOwned):
+class PromptDraft(PromptContent):
     """One person's unfinished next version of a prompt."""
 
     prompt: fields.ForeignKeyRelation[Prompt] = fields.ForeignKeyField(
@@ -131,13 +139,6 @@ class PromptDraft(SpaceOwned):
         description="The commit it started from.",
     )
     base_id: int | None
-    template_type = fields.CharEnumField(TemplateType, max_length=16, description="How variables are put in.")
-    messages: list[dict[str, Any]] = JsonField(description="Chat messages of the template.")
-    variables: list[dict[str, Any]] = JsonField(default=list, description="Variables with their types.")
-    tools: list[dict[str, Any]] = JsonField(default=list, description="Tools the model may call.")
-    tool_call_config: dict[str, Any] | None = JsonField(null=True, description="How tools are chosen.")
-    model_config: dict[str, Any] | None = JsonField(null=True, description="Model and parameters it is written for.")
-    config: dict[str, Any] = JsonField(default=dict, description="Whatever else clients want to keep with it.")
     updated_at: datetime = fields.DatetimeField(default=now, description="When it was last saved.")
 
     class Meta:

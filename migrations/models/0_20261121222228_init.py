@@ -205,15 +205,15 @@ CREATE INDEX IF NOT EXISTS "idx_prompt_space_i_2ce9b5" ON "prompt" ("space_id", 
 CREATE TABLE IF NOT EXISTS "prompt_commit" (
     "id" INTEGER NOT NULL PRIMARY KEY /* Sorts by time of making. */,
     "created_at" TIMESTAMP NOT NULL /* When it was made. */,
-    "version" VARCHAR(64) NOT NULL /* Semantic version, unique within the prompt. */,
-    "sequence" INT NOT NULL /* 1, 2, 3 … within the prompt. */,
     "template_type" VARCHAR(16) NOT NULL /* How variables are put in. */,
     "messages" JSON NOT NULL /* Chat messages of the template. */,
     "variables" JSON NOT NULL /* Variables with their types. */,
     "tools" JSON NOT NULL /* Tools the model may call. */,
     "tool_call_config" JSON /* How tools are chosen. */,
-    "model_config" JSON /* Model and parameters it was written for. */,
+    "model_config" JSON /* Model and parameters it is meant for. */,
     "config" JSON NOT NULL /* Whatever else clients want to keep with it. */,
+    "version" VARCHAR(64) NOT NULL /* Semantic version, unique within the prompt. */,
+    "sequence" INT NOT NULL /* 1, 2, 3 … within the prompt. */,
     "note" TEXT /* Why this version exists. */,
     "created_by_id" INTEGER REFERENCES "user" ("id") ON DELETE SET NULL /* Who committed it. */,
     "parent_id" INTEGER REFERENCES "prompt_commit" ("id") ON DELETE SET NULL /* The commit its draft was based on. */,
@@ -233,7 +233,7 @@ CREATE TABLE IF NOT EXISTS "prompt_draft" (
     "variables" JSON NOT NULL /* Variables with their types. */,
     "tools" JSON NOT NULL /* Tools the model may call. */,
     "tool_call_config" JSON /* How tools are chosen. */,
-    "model_config" JSON /* Model and parameters it is written for. */,
+    "model_config" JSON /* Model and parameters it is meant for. */,
     "config" JSON NOT NULL /* Whatever else clients want to keep with it. */,
     "updated_at" TIMESTAMP NOT NULL /* When it was last saved. */,
     "base_id" INTEGER REFERENCES "prompt_commit" ("id") ON DELETE SET NULL /* The commit it started from. */,
@@ -951,8 +951,6 @@ COMMENT ON TABLE "prompt" IS 'A prompt with its versions.';
 CREATE TABLE IF NOT EXISTS "prompt_commit" (
     "id" BIGINT NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
-    "version" VARCHAR(64) NOT NULL,
-    "sequence" INT NOT NULL,
     "template_type" VARCHAR(16) NOT NULL,
     "messages" JSON NOT NULL,
     "variables" JSON NOT NULL,
@@ -960,6 +958,8 @@ CREATE TABLE IF NOT EXISTS "prompt_commit" (
     "tool_call_config" JSON,
     "model_config" JSON,
     "config" JSON NOT NULL,
+    "version" VARCHAR(64) NOT NULL,
+    "sequence" INT NOT NULL,
     "note" TEXT,
     "created_by_id" BIGINT REFERENCES "user" ("id") ON DELETE SET NULL,
     "parent_id" BIGINT REFERENCES "prompt_commit" ("id") ON DELETE SET NULL,
@@ -973,15 +973,15 @@ CREATE INDEX IF NOT EXISTS "idx_prompt_comm_space_i_45b113" ON "prompt_commit" (
 CREATE INDEX IF NOT EXISTS "idx_prompt_comm_prompt__d784aa" ON "prompt_commit" ("prompt_id", "id");
 COMMENT ON COLUMN "prompt_commit"."id" IS 'Sorts by time of making.';
 COMMENT ON COLUMN "prompt_commit"."created_at" IS 'When it was made.';
-COMMENT ON COLUMN "prompt_commit"."version" IS 'Semantic version, unique within the prompt.';
-COMMENT ON COLUMN "prompt_commit"."sequence" IS '1, 2, 3 … within the prompt.';
 COMMENT ON COLUMN "prompt_commit"."template_type" IS 'How variables are put in.';
 COMMENT ON COLUMN "prompt_commit"."messages" IS 'Chat messages of the template.';
 COMMENT ON COLUMN "prompt_commit"."variables" IS 'Variables with their types.';
 COMMENT ON COLUMN "prompt_commit"."tools" IS 'Tools the model may call.';
 COMMENT ON COLUMN "prompt_commit"."tool_call_config" IS 'How tools are chosen.';
-COMMENT ON COLUMN "prompt_commit"."model_config" IS 'Model and parameters it was written for.';
+COMMENT ON COLUMN "prompt_commit"."model_config" IS 'Model and parameters it is meant for.';
 COMMENT ON COLUMN "prompt_commit"."config" IS 'Whatever else clients want to keep with it.';
+COMMENT ON COLUMN "prompt_commit"."version" IS 'Semantic version, unique within the prompt.';
+COMMENT ON COLUMN "prompt_commit"."sequence" IS '1, 2, 3 … within the prompt.';
 COMMENT ON COLUMN "prompt_commit"."note" IS 'Why this version exists.';
 COMMENT ON COLUMN "prompt_commit"."created_by_id" IS 'Who committed it.';
 COMMENT ON COLUMN "prompt_commit"."parent_id" IS 'The commit its draft was based on.';
@@ -1015,7 +1015,7 @@ COMMENT ON COLUMN "prompt_draft"."messages" IS 'Chat messages of the template.';
 COMMENT ON COLUMN "prompt_draft"."variables" IS 'Variables with their types.';
 COMMENT ON COLUMN "prompt_draft"."tools" IS 'Tools the model may call.';
 COMMENT ON COLUMN "prompt_draft"."tool_call_config" IS 'How tools are chosen.';
-COMMENT ON COLUMN "prompt_draft"."model_config" IS 'Model and parameters it is written for.';
+COMMENT ON COLUMN "prompt_draft"."model_config" IS 'Model and parameters it is meant for.';
 COMMENT ON COLUMN "prompt_draft"."config" IS 'Whatever else clients want to keep with it.';
 COMMENT ON COLUMN "prompt_draft"."updated_at" IS 'When it was last saved.';
 COMMENT ON COLUMN "prompt_draft"."base_id" IS 'The commit it started from.';
@@ -1751,142 +1751,142 @@ MODELS_STATE = (
     "u0Is/yGWNYceWQxWRaU7x+tc17iZx5gS7OThx5fuJ9f95LqfXPeTKxOO1BUBoxFQclRK7q"
     "AKmeo7KD4bk7NyHILSNQIK1Ajoxv/dNf7Xa6KDZHQ3BdQ621/Wxwrm/C+4U3nSmPmPr5vb"
     "8/9xSIXfur0MAOzk5TISOaL7LOpkxSHxmmKANhQ1JQG/Ja8nRJAE4njqvXCFYZMSrt9/Vn"
-    "AWCvfp3DxfvTo33+TAHGKA44gDjB2C/o+N9u8tR0/gdAhdO9GnaVoeC65cP5eiVCT4n+ro"
-    "qpJt7OfPkSjdLPXUNM5M45nxj+js9OxldxH0HPDFpmPMmWwAtdieB648ROltgRH3eytw8W"
-    "uZYQUggSiUCCTsOCkctz/JQa/naPafHO4ggwsMpydvneKNxMto+IRwujxkhFAgGnGK/td0"
-    "b/DCXD6r0OD8HV4wIaVyQwlSghEL5BZ/A98hAu9iaT1wxDk1xDHBV0FveebOZSVTpn2UkP"
-    "YUWMDjg68qfnTYC8pIDx3mj55DwCEQ5aVQphuDBD4K1BffMVZWAL8/xMkQsRcTgzP0U3D3"
-    "WKHIi6MnQfSmrzoN68B6O4JjIQh8hWF7LgFWg3SwBYoad4SskpaP4UXk01CqRT25X+UyL8"
-    "QEAO8i7acxyHdYNqpOpD+WfLKIn4YjapctgLjBYefXw+01SahAsiPp9JX/igvtsP7KCayZ"
-    "OEtw2BgOFh6htPIR7ZbSypMoHUm5zVXW52uyxicmXamhoIB0AcDwBQBZy/EjOZ31Nx+G8m"
-    "rL7oI2b8FvflT3xu8sq3xQB3xr5ucNnxZVGAde7tLB8O275mXIEox3uNxOGiswxGWzRQGG"
-    "k97ZaqzFCpw/6v+AKIgz13fZAgTgg1/brh6j0xO212ckCBnlIgxdcaErLhpdfF1xcVAVFz"
-    "rlrFPOOuWsU8465ayuQHTKWaWEp045Dy2BppSzqzPOOuMsJyLdYt/kD/GGembdH2VbNcYi"
-    "pVJBOYKxJFcNcOYCDATisIixRDaOLqs6PsHoPKriAto7Bv6exPMVTfE4ocStwXGIRqe4dY"
-    "pboZNkR0nt/cLXK65xWje1N0DY13IYTdDeVrDKRQNdDNe2HM/Z8Qpmrz9YU+KdNGavxWWz"
-    "RfbaS+9sMUQgBytNkZ8G/Iv6qUByeWfTYJG9wFGM3+ADJ+KO6be6YQO9PHN7hlv8Tp3f1v"
-    "ntrfEcnd8+yEhOquna4gmkBErnsPFAxJ/4xvgmQHa/GUuKhvQUJ1Ay4s3Mgr7E2DgmkOIv"
-    "wC0fB2YVQRvQgdiNgVgU7jEGYnWUT6mDtyKYGNq5g3wKlGqHlUjAIxXCUh2fqHRAVnEBHQ"
-    "sEKT/ENACpDs7q4KxawdkKqOR+Y4hKH+SSLC+YNS3C4oeN+dpF4x8G4iv4rBYjta1GySVz"
-    "U6DWyd20NUZ7FZIlH4SBkQBeXGUaluclddUMg63CbqiZ/CpL/IhRsJwRePO2WbDxr58kk/"
-    "2ShX5i9jUNVseAdQxYx4CPI4h08PNEa0e86iGj+7R10qGW6g4XXZLQQqVZlcGmxrKM5hBK"
-    "0hFygK59bBhICtIRRMzkFxiNAhstHgWmYGJrdzLJcuJHy2ld+UwjEHMD9f6i4U8lBfSJv2"
-    "M8bTHX1L52wRJdWPettVnPiMzHMoz0NhtzGb+xInlBsPyW0gMni0TqjpsUrld8aK9pgPY3"
-    "VjehQuLFMS4zDRqFzHXSORx6GKVKVjUVR4rLBalnUOoZlEco92PBDB3vDEp7QZaWXAY4T6"
-    "JyCvgKtG9TaFN9wejMvNoCOpbMvB4OqnPznXLz4pzogdNxUuwmfZ4aHJc/XlrzOX/CFhh9"
-    "DRbZ9dXF7VHhUuoxrEqr+oNKyl/Rv9LpSXNmXlw3W6TnJy6d/B7f224O64oGcXvTzPUwYR"
-    "NS+Hf8uIZJrNtptufkdb5b57sbXfBDjMwdcb4blnXNpm4H5ZnQKp37/rpw7QVIuG2ebteQ"
-    "nTMaLOt2XzuWZ9RKM53j3oEDIs6gFGpNERFg1iSqQYZsJ4KMen8iOPnl8tO7q08/yyo4lM"
-    "PMCuQgTnbMfThHmFxxR0ahcloUh3cBn2cWrPk+Qvu7KOuIVh61nNr41Ft33pgjLZCpHJ+6"
-    "TXVOaMCqcVSL8xalQfl7S0HU5khGXGIDPnEcKeHInAFBjjjdgie7KKhZBdQmjJE6d6dpjx"
-    "Ro1C0j+OD6hPG9MVBtANimUnxN71eXp6I0Q9LG6Zmt4tiR4GtGoC5jk8U6i1jrI7VvxpIg"
-    "oMFkHtBoJaWpy3RqqOtOmOLXQgDwsr5AjViLeiNY8tSfp8jvkvhKu1DcjAB7/Lp0TuM+yJ"
-    "OouxOuXZZg7BML/Fk4bTAKgJsDI34D7Y0YXKtDNKlIOc4qnvg3HGHQKBkq1UHwJdLxSZ7A"
-    "Y49R5sdSuWWxO4QL5MWainmP5vYilDTXJCGiIo3qlUJN6S/lRaMLuBQUkK4LGr4uKNe+3k"
-    "9hkFrMllNYbVlcVNrbmXzgJUEdTu2+64KGLVMJyfJkQ5UKXjZbFakkd7YaVcv7j3i5ic/7"
-    "Wl6jUllQePGkUynpROIAzMa3e8tzgTvw72/YTzklIDKSfBzSGvzf3X2NJDhFccfdkQcpdA"
-    "reZoZE5maEiuQVi/gUxe9GTIqaT/EbNFwF35S6fKcsT12+c5BeebLpK6thUzo3R6Q05ulN"
-    "aD2wDFhojeLGv/D9MfxMHBeh/a1ZSALDyvrA5ZbDMLnf+Cho2yEe36500Q/Wv9chjMTH1B"
-    "ueIcOuZdiy1hz4H9cXs1So3WBIXrxoA0Py4kUzDAleq8ZRZLI9w+FedBDUr5YXiUSO+AHD"
-    "52003Eg8ARO02h3oeh+NFhVmXobWXG6Ecny/GgLplO38SgOHY9zN4OtQV00VgHhhK68Obb"
-    "P5wEgJVC6Z45imlmhYyJ0UMTqS6+fmufC5BYrgjGTeZY0/1WR0FYmUtrtigJ1YKDM3yJBe"
-    "BNTIwmLS2ZHeks6JhyzNe0Gicv5pK+N9angUTKZgWBFofJc6N/TIIV2OJUG8Dmg4TmwPdZ"
-    "PDvVkTOjvcq1yGTjgqJCAN76GwoHQaX6fx1TpadB5/H8aVxvbQ2B4nnYsmYgCh5rKJDGFo"
-    "e+FEhm60vXRCjKjmzW4CqyNNkYA0fB4NTlIjFJZVLrcVYRtAzfbo6ZEaG2T75tHFBY0+/C"
-    "FGdY64uCDWJzL5nxzJKFKhF+J9X8eJaxBmSBDqH17aNDBpY4gzwMTqA1SJRkD+FblBHxG+"
-    "x+aEXDZxl8tInEQVGb2l1CNWg5jKpCVZTYF2V0JKP5GQ0vnW80+a+W8/f/5QYP7bqzJ+wp"
-    "ePby+v//T0zxVdqkM36h90OiIwTERgUIP+13iARrNF/2s2YmO7SZ+bx9ECsQ9Lj/8NNkNW"
-    "rNxsg9eA90mT19jq5ZLg5AfUVAvHg17+WTLv60qNtcmvTX5t8h+Hyd9heNFjpxbtrZoYzH"
-    "g/dO3ElkzLVBFVoViqKlCJXCaxx3dcciQ/1WuAQV4dhPLUNM5M45nxj+js9OxljSgGqnA5"
-    "ljGEDCd5YaF2Hz7VTiDrRjXUq1PVfDzXa7BqrmMp3BntTB5dt6OubPS8JFUFo6Ny6glIR+"
-    "V0nY5aR8mu6nT0sCM97GgAq/UwQE2+cLzxk5owfnzF3BS+j7J72kTtES6cETHffUriETrE"
-    "MeFD4mPQl497R9i/wLA86pM3xh1ZhQY4l64Xt6phrP7BoF41K7ybb9B1Ots3jw7a66D9cQ"
-    "TtUcFM+B+V9dActi8QqRyo/GSJ7ZvOk8G4Zaowf+g21mQnoBFx9ZBgo4QoynRKp1H+hl3x"
-    "IA4UhWnwLtT08GKW2xqmvThl5uy0hTjgruY5M3itKI7pQ0iaIseb4HGKdEqHzm7cf3OYFX"
-    "xl1WI0pfYpMKzl585kRCoHl9HrxFc11mCvc0NPuShzaQbHykUsOml5FOlUFwm8aQrVjkLB"
-    "5KJyYqlExIbxuC7vLe/WCsCdOKnxunJXN3peBO6bhNmNW92vJAmJhBEumtfg6KwCulyFcL"
-    "YY/CsMiuBeDUhF3Z5QWzqVj6Ilkw0ZjQL4kIM9agdLO1jawTpKB+sIhqSSgHBLnkbhKuKx"
-    "XdjTiFakyNTInCaW8KyKVIqLgPu1xtLFwVHsNfd3xUH2AzhZjsk/SM+zMO336ySgZ6dtHC"
-    "64q1FE/FqpSE0yBPGo6MO+5PLOZSvPeuANQuqwWiwMaQO+QLYj+72vrGlixM249Sb+Usy2"
-    "0HVU6sii0c7TJSFKC0iXhAxfEqJT6AeXQs9CNtcEHMDaZHrlHrNlcGcSZPe3mhMCErUj7p"
-    "DyxjbxlPpZH823bk96/1Z4ybjPozQ0g5eGg28Iq0dPy9BxHB3HOaI4ThD50i5TRqOyXY42"
-    "Bfm+IgEsRx8DBvDaHLucIF4wwpkrtp1rmnwypSwloCqt6oLCN0YR8XcekZSwNT2qgYNpFw"
-    "jNqJWO97yna9kxv7uOfbr+Kqo5wppReFKCR2Hw7LMRMUnSvjaWhDELYcqwB5ebocMj7Yig"
-    "uIwEMorRiMDGOit0PobnN8EQuAy7U4IxcPsCFrVY3WKpm4aLw17g4a6nAq4U33QycfyUQO"
-    "Uywts0e8InKVg+W5P2MF6l6sFWIf2zDSH9s2pInytt8G7vSB3kWrP5UyJT2vjhbwmGj9Wa"
-    "7z33Ogu9LM/lCt0I2Izj1kIiGQbur6ucsjq3m9ju0vKa6mBZ7ZEpaJ7EtOrw+cuN4VD40o"
-    "C94eRiQmHk8wlej9fj7y4vrj6efwBdYT49LaHQJTrmeUWNeMAW336YLGWWd5FI5bX90fXg"
-    "NCfARYeZoEmAu7GtuLbi6YK+7UUSxnvP6745AtkulNhMr3QlcmrFi/itLPt1elDVjJNOD4"
-    "5IWLtJD9aopB7YnmWfcqCMI9dmbfnfrORVQtWsSmhjErEVtmbDWpLA1wTmztx5BKuklCR8"
-    "A2ZALgiOIXAmBg2z0KB+NeHR1zNry8nzP1SI1nHnBAxcXUiuE5CvdQLyKBOQBwyvGWv/pF"
-    "NXVF6jR8wLy/m8UtCXphhzXYR97BKC6x9iM1bPEqLJKJSWzM378x/PXrxMJFM4694IYfEW"
-    "a5+PH2ch7HKHD4lRBPtUvLBMOiCjGMUQio9oJpk4CRt+cQj7iMczeGAXFOVq1f4s3GFWIC"
-    "4dt+ly6XYuPC9QqxxmEuOU8GXHVIBOfZ/w41paPhVS9YWTvDBvWxKZHZfnFuwF6K/pg9Ki"
-    "qnoH8tHBccSdGmo9FbXldTRQaQHpaKBS0cBeo4Bq8VxKbXUJ+6kZ7ossMP9PGsJ84qK5Lb"
-    "yX3bY1qHdDweBdYNaOF2UwjDCkPcgmR+zgx3vsBNfMzen0hO2dBP85yZhW2B+cLXgz+b6C"
-    "b+LPTOhTrBvX+T5JOZGCbCUr/4RTA2fwD+Pr+8vrS0MsAoz3GFc36TDa4lcnM1VFTEj3Lp"
-    "zo0KEOHR5N6PDgm+vTeTzxABiu+tQpzzuWiTBgZVJ6xzDqoehEmINHY4lbEBCCBXtCEvsF"
-    "g5eKdCRgvRjLUtfS06ka6fdX43Qqa2kQeDZOTqczLhAwWOAnJHblQMVmJT7KRv1qyVWO/F"
-    "09kvH7Br0sWOwyRlyR8rCMOM8C8YlJpj10O4zOkMtcPdlFUaTsYVHszbDIrPf4Nxyh3DU8"
-    "kJIuuI74j0ZAyaEouYMqZKrvoPhsTM7KcQhKp2aGT81oHKcd4jjVa6KDZHQ3BdSW4RV9rB"
-    "xwFs/bbMbNyt9itsqIPRI0yzfSJ7UBzirfXlujXoVOsTzXYpUS9d9yv6IeVStDyck9Qaem"
-    "dGpKp6YO37PVsFrKbGcNqzU+WC1xYlaE05zaTQmUzmLl57al5gMmdzF7km0qdeaFaXizYZ"
-    "KJvGarxo/yqNWgm1KKEqtnSKKWUuKv2gMWyOcvbz9cGr9cX15c3VzFnRypEcAvFk2568vz"
-    "D5Vk4VQO1yklULlqgTcDwFvMafAgejVSZcNETeDcvSe1/b+D1ZKsLMZI3XlMqUeshqamjK"
-    "gkjilQqSMPsIfRweRqX5RhGvzNJceE1x6nnz9/KNjEb6/K5SJfPr69BPVTQsupnrngiDC5"
-    "Qp6MQuXd8HUBmyAuoEr3ARhFaxogXg7FGYUPeDXgzX4+lSws2Xetj0YCHLTnzwoYmWBQS+"
-    "bYKFKpvFvQGLKM3yNnTn5gMSQgd+RlEOo0+OtjCnp8Pm0sjp/gSd0DcNpjl/3xIDHGi18j"
-    "Mu6X3euAhq3NUY3LqHEZx4XLOCDyYl2Oqn1ndR21Rl3UVVcdlf54q650Mc/wxTwVhdQD09"
-    "PKheOEXKzT70p2YG/BWyyLsE31iRzYom+4y2XEH5N0WmyvQmlN1QiYKF5VCCZ5YV5fUr7I"
-    "4m6cjaUqWYmKrkbR1ShVt0ZXoxxiNcoBYyzeEDg6QtdOlGvaMo0wF+WovyLofammrurZJq"
-    "83T6K0+1WEsXyUFHr2hXWP9OCB+4OHrcRmXEZCHLrBTDQtcOEoEr2vCbJtyZjURdgU5Xua"
-    "M8GwPXsdo2es48R7ANrTDYhjGjm64cWCRQCTcAEH/YJ6NbppQ7lPlVTtup8bNOIQWn4JQn"
-    "HtBTpAPZdC9FEP5NOw5lRuroBI7lc5o/uVVze4Kd6XQb7D5u2B4TupbtAtwUo6m3UxuG6p"
-    "hBGkEG67W6sqSEinDxQUkE4fKJQ+6DNtMHK9JZ8r0J3XCnReD5SMSVtUTurSMNlVc2MCpn"
-    "hfizFXGOkGtzqL8SWzqHilaFbcbmLYY0p4SxoOV5mFhP9jbfl12bN+n7wXBN2UdRpCV2eG"
-    "dGZIZ4Y0hG5VrnkIXXU6nI4HLdfl6YcZPB1jfIoGmpYktFBPykTF8zT7j4vnlN80cr3Q9d"
-    "kT/NoOeg/eDCweniGiax/Ha6Ehg1Lz25dh7zIyPpbJWn05yslgLXeWztXCbRQboMoVsVbS"
-    "enYUBFiWXWMgbpivlafaX0TwqSzO8VVIlrxf8I5PATSsUGoWYM95bIQJsWnk15hwG6FFUh"
-    "p1AaUxgy1cq9gqg/ceFka6C45LhVTlXEQOPlqa2Ro6WgHnJQ8dzZuZpbbNIfkyGkVao0jr"
-    "lLEyUajcxhRB1k49aPW0qicpXW4xClcYQ8bKDWVoIbX8ZL6u3YP19CpLT8Qw1PW8WghO5/"
-    "8VFJDO/w+f/y+dJT2w/J14Yq+tg4OfQW2ZX380F8RwDcbd9dXFbeO43J4bOcXYXOXE0fVQ"
-    "kSnOqD9qW0hD12kccJ3G+Rw8rTm86jWHgD3ZWLZRvtlsV8UxsRK6GByXE7Yo61gSEIZtUE"
-    "xFWJ4Xayzsjq2NYLSjqG2kzWJxotSiVJihKx50xUNjfOAQg4a64uGwKh7OEf66gizNwS2/"
-    "reEEX+BC5ri739QBl5ZNYg2QwOqUUOHJQjdcwKEkA3XcdwZrSaw6s7q5pywhULuT7DwA1o"
-    "IdAGYAvnCy6DmnFekiWxLHleZ9QqI29z+6juMpBeG9+q9TKU7H96vNZtEuyaG6fdcX89/h"
-    "5HZ4fY5BvtsEm1mBwyRYUU/eo9zZyncll707gjX/gfL0uEJrHs5mOTaL+9Vm83swUxTjM0"
-    "Y7HPTGHXLvWvWVm5tmMtSSqy2FG2u5QgUfv7qRvnqMG4oDZNZGuKZKnbi8HV7WniwSqVsV"
-    "JSxKfhiIgQcDGZScX8gMufM2T6X42gcnMJ3P4+btePwRCZZKB0nsePULbHzp9V8mU30HzP"
-    "ioBgSPKM5Pmlv3hAPq4ZyDAYsyZYKFjywO3GdHqXplgabOgescuM6Bd8qBw27ugc1Zzug6"
-    "UgkxV05fteVwpqyVQsZNZZBhEWxM7xUgC1ol9gqACa0gcvMDllYeX/g+P5vTh77mXUd8Xq"
-    "NpiNg077UWiGO1CLq9PLQeYDf7rZuGPev8oM4PVtMROj94iPnBAx09y/t8cPwsR2N18+Nm"
-    "Ta4q6YzrUFFhoU6SUChzqYhDRtIx3NCtq/CJvFfLDMZDDjFCbpKpVSkEevDQoV/F4EdEDx"
-    "Ugooify5Eqh2+DHtf4nr4cphFD71XsyZaSKpMpHxSSH1aujpB0bEhBAenY0PCxoSIwW28h"
-    "orGrrtZV+GUtfkgDrYY63OXxKVs1QAwdssOMVpuS/Nx9ZsugHSYupQrxeXfKlNiWiOxQXy"
-    "Q/eZCtvhC/FcWWQvyke4i/rvgoICsSuvy1qjOsMkrEKEQUw+wT2BJhxJJrOlqno3U6Wncc"
-    "0botDtcmmB7tdPW2k0u1EJkar6rbRoSqAtEewcCk9xwWoGRvmy8XMsWAk6cD1aBkp2A1dL"
-    "19xFVGrXQcOx5yReCprevgdjzVCk4WJofpmVGoDef5gKwWZWIJtBQL6WrVC8zQLkA9xUgh"
-    "mWh1RvGoaPU+EVZR3cQg5Vj6pkCYGgvvZJieEoyB57cpu39gosbwtWGDB8azZkvCGPh6w8"
-    "ug2OVXE0bYli/Lk6pdpvux0vbFXZ18cIH9ECfTFKlPxxYd336YLGuO5404khmRyuhkH10P"
-    "9iwBnjosr55CSu9MMJaA9zy6aXuRxLHds3nE03uTkN4RX0YKZTKV5XDL3zIvARyHOBC/xc"
-    "kqz/AK3bg4vg7aI2j3zXKbsrrACLHdpeU1NVWzWutH0DyJadVh+Jcbw6HwpYFod6+b1RJ3"
-    "Kq0xOoJg2i6mWJgR+Xc+XfcAjPoODoKP5x/+dHZqPhW1LJnuTw7t51X4/2q8s10ksoZQ9R"
-    "wkvqpiIQpze15Y93CoJQ+dp1dQQDpPP3yeXvdw9N/D0XRU98DoGCTyKn6aOqta4piWxYTM"
-    "GSuKZuBx0W9Mvce7olXOPd6R23Ptn31M4xA7SnIHhTaWaqa9xf3tGlv8aDmFi9W8euXOJL"
-    "2e10k6rY5XdVq96j7qtPohptVjbVHd1k1Bm4xAaV/oqWmcmcYz4x/R2enZS47uEPdedM2t"
-    "9wfXBgdMleHtcrcJrdKZW5E5T1GpcZwWkxiMsOMk7viS5ye/XH56d/XpZ1n1hhn0mRUIZP"
-    "BO3H921oL7z84auY+XdApd0RT6yIb5dWqFVGmcH6iOoJvtVaQc3dQqZszcgIWichj3xZTM"
-    "j3Ju2cz1XbbotARKpKNbA1J1XIck82OZWRbrqFGOLdPNnCMQkk4SKSggnSQaPkmkmzn33c"
-    "x54IOUpI/ytqweyywlhIctZj4abjFbZo1YeneLYUkr4H466Uhg0GLf5e90mobSXueAa8Wd"
-    "OBWaI/s4dchq/Txz28Cl+sSTzibpbJLOJh2Hs3t82STpervewok8ptZcZLqpIbZCqjTzr1"
-    "LIuiyMqJjuLPeAdBVMmXIkcsHXVl8sOvE3aO+srrke3JbbEK3RlaaHhxZ+AypLrJVmN5bf"
-    "YrZ1Y9O7t7qxFzhrhJmGaO7ifTvYgLRh5m8rihoXVLub2t3U7uZRupuMAPP9uixDo4WdJ1"
-    "F3DNK1y0g8kopY9sJYBRT5xhCOBnb3QB5nSEPRINqS1+n96jL6Kgl3DuvLs8jGQZ+k7ohq"
-    "XMl5GtU5zCPO6RsPFTHhxXkSLM4IRsFf8bpDdaSjZ+DJ8bdAMwoWrxFCPn1tJfEtNsWXeo"
-    "G42AvPY7gFRLXgpixv/xdewe+RM289jnSYUNMWRIxNIuoHFGOfMloHbogzq8cnpuNC0WAU"
-    "g4JmYu3YlueB8BaUkQw6gwNn5GE1fA752we4Uicsjcjnr+ZM+NtKHC1VQnX30UWdJGIQEx"
-    "PFhqPg43wTrr+Bjp1o5XR0v4uUh+d+8/wHn657lCXOOrSvQtxMV8oqLSBdKTt8pawiSa7t"
-    "GQGd4tqY4joH/tuLk5rMVnzF3JTQsrJ7tqWxEjlU+dl3IqrRY2+pk2Ph7XvZNTNoJ8Zoc2"
-    "6ocapO8zjPHInK7fTtWVyo4Dh78aJFCQfc1VjDwa8VLQvcVBIcjm8/QO4+PW01AfV0wwTU"
-    "04qzC98Y1nZxIGR0UzgiJRnDDM7W3N7AXHn8bLPo8uAD3tZZZPs8zP74/7R0JOw="
+    "AWCvfp3DxfvTo33+TAHGKA44gDjNh1iUHjDV392xNhlYconRfGkOO9Fbj4tcywAmKsolDC"
+    "k9pxVizu/5DDns7R7D871kEGFxhPTN46BVyIl9HwGbF0ecgIoUA04hzlr+ne4JWJfFibwf"
+    "k7vGBCSuVQ2VOCEQvkFn8D3yGi4X9pPXDILTXEMcFXQXdh5s5lJVOmfZSQ9uRZ4fHBVxU/"
+    "OuwFZaSHFttHA7FzDDh5KZTpxiCBjwL2wneMlRXA7w8RGj8ucCGWH/ZTbvRYicjLoicp9K"
+    "asOo0qwGojgqD44EfD9vBcAqwGCxsbQKhxR8gqKXgfXkQdKl4eW+qytwJVsgSWu3YSTEhr"
+    "UpH5rp+rz1Ok8iUNUFSE0QxmlSNRGingqWmcmcYz4x/R2enZy+4i6LnawaehVH96cr/KNV"
+    "4ICADcTZtpDPIdtKaq4+iPJZksgqfhiHplCwhuYOj59Vh7TRIqkOxIOn0lv+IqOyy+cgJr"
+    "JsJhOGkMpwqPUFr5cHZLaeVJlD5JbnNl9fmCrPGJSZdpKCggnf0fPvuf9Rs/ktNZc/NhKK"
+    "+27C5o8xb85kd1b/zOUsoHdcC3Zn7e8GlRgnHgtS4dDN++C16GrL94h8vtpLH8Qlw2W1Rf"
+    "OOmdrWZarMD5o/4PCIE4c32XLUAAPvi17YoxOj1he3FGAo9RrsDQ5Ra63KLRxdflFrrcor"
+    "w2dLmFLrfQ5Ra63EKXW+hyC11uocstdLnFa11uMYJyC91d3+QN8V56Zt0fZUc1RiKlEkE5"
+    "grGkVg1w5QIMA+KciLHENY4upzo+wegsquIC2jv8/Z7E8xUN8TidxG3BcYhGJ7h1gluhk2"
+    "RHKe39ItcrrnFa97M3oNfXchhN0N5WsMolA10M17Ycz9nxCuauP1hT4p005q7FZbNF7tpL"
+    "72wxPyCHKE2Rnwb8i/qpQHJZZ9Ngkb3AKYzf4AMn4o7pt7o5A708c3t+W/xOnd3W2e2t8R"
+    "yd3T7ISE6q6dp2U6UESmew8UDEn/jG+Cbwdb8ZS4qG9BSHTzLizcyCvsTIOKaP4i/ALR8H"
+    "ZhXptdKB2I2BWBTuMQZidZRPqYO3IpgY1bmDfAqUaoeVSMAjFcJSHZ+odEBWcQEdC/ooP8"
+    "Q09qgOzurgrFrB2Qqe5H5jiEof5JIsL5g1LcLihw332kXjHwbYK/isFiO1jUbJJXNToNbJ"
+    "3bQ1RnsVkiWfgYGRAF5cZRqW5yVV1QyDrcJuqBn6Kkv8iCmwnBF487YxsPGvnyRD/ZKFfm"
+    "L2NQhWx4B1DFjHgI8jiHTwo0Rrp7vq+aL7tHXSeZbqzhVdktBCpVmVwaa2sozmEErSEXCA"
+    "rn1sF0gK0hFCzOQXGI0CGy0eBQZgYmN3MsRy4kfLaV35TCMMXQP1/qLhTyUF9Im/YzxoMd"
+    "fSvnbBEl1Y9621Wc94dMcyh/Q2m3AZv7EieUGw/JbSsyaLROpOmhSuV3xor2mA9jdWN6FC"
+    "4sUxLjMNGoXMddIRHHoOpUpWNRVHissFqcdP6vGTRyj3Y0EMHe/4SXtBlpZcBjhPonIK+A"
+    "q0b1NoU33B6My82gI6lsy8nguqc/OdcvPinOiB03FS7CZ9nhoclz9eWvM5f8IWGH0NFtn1"
+    "1cXtUaFS6gmsSqv6g0rKX9G/0ulJc2ZeXDdbpOcnLp38Ht/bbgTrigZxe9PM9TBhE1L4d/"
+    "y4hiGs22m25+R1vlvnuxtd8EOMzB1xvhuWdc2mbgfkmdAqnfv+unDtBUi4bZ5u14CdMxos"
+    "63ZfO5Zn1EoznaPegQMiziBmrANEEVcFMxWzJlENLmQ7EWTU+xPByS+Xn95dffpZVsGhHG"
+    "ZWIAdxsmPuwznC5Io7MgqV06I4ugv4PLNgzfcR2t9FWUe08qjl1Man3rrzxhxpgUzl+NRt"
+    "qnNCA1aNo1qctygNyt9bCqA2RzLiEhvwieNICcflDAhyxOkWPNlFQc0qoDZhjNS5O017pE"
+    "CjbhnBB9cnjO+NgWoDwDaV4mt6v7o8FaUZkjZOz2wVx44EXzMCdRmbLNZZxFofqX0zlgQB"
+    "DSbzgEYrKU1dplNDXXdCFL8WAoCX9QVqxFrUG8GSp/48xX2XxFfaheIezRRe2Z1w7bIEYZ"
+    "9Y4M/CaYNRANwcGPEbaG/E4FodoklFynFW8cS/4QiDRslIqQ6CL5GOT/IEHnuMMj+Wyi2L"
+    "3SFcIC/WVMx7NLcXoaS5JgkRFWlUrxRqSn8pLxpdwKWggHRd0PB1Qbn29X4Kg9RitpzCas"
+    "viotLezuQDLwnqcGr3XRc0bJlKSJYnG6pU8LLZqkglubPVoFref8TLTXze1/IalcqCwosn"
+    "nUpJJxIHYDa+3VueC9yBf3/DfsopAZGR5OOQ1uD/7u5rJMEpijvujjxIoVPwNjMkMjcjVC"
+    "SvWMSnKH43YlLUfIrfoOEq+KbU5TtleerynYP0ypNNX1kNm9K5OSKlMU9vQuuBZcBCaxQ3"
+    "/oXvj+Fn4rgI7W/NQhIYVtYHLrcchsn9xkdB2w7x+Hali36w/r0OYSQ+pt7wDBl2LcOWte"
+    "bA/7i+mKVC7QZD8uJFGxiSFy+aYUjwWjWOIpPtGQ73ooOgfrW8SCRyxA8YPm+j4UbiCZig"
+    "1e5A1/totKgw8zK05nIDlOP71RBIp2znVxo4HONuBl+HumqqAMQLW3l1aJvNB0ZKoHLJHM"
+    "c0tUTDQu6kiNGRXD83z4XPLVAEZyTzLmv8qSajq0iktN0VA+zEQpm5QYb0IqBGFhaTzo70"
+    "lnROPGRp3gsSlfNPWxnvU8OjYDIFw4pA47vUuaFHDulyLAnidUDDcWJ7qJsc7s2a0NnhXu"
+    "UydMJRIQFpeA+FBaXT+DqNr9bRovP4+zCuNLaHxvY46Vw0EQMINZdNZAhD2wsnMnSj7aUT"
+    "YkQ1b3YTWB1pigSk4fNocJIaobCscrmtCNsAarZHT4/U2CDbN48uLmj04Q8xqnPExQWxPp"
+    "HJ/+RIRpEKvRDv+zpOXIMwQ4JQ//DSpoFJG0OcASZWH6BKNALyr8gN+ojwPTYn5LKJu1xG"
+    "4iSqyOgtpR6xGsRUJi3Jagq0uxJS+omElM63nn/SzH/7+fOHAvPfXpXxE758fHt5/aenf6"
+    "7oUh26Uf+g0xGBYSICgxr0v8YDNJot+l+zERvbTfrcPI4WiH1YevxvsBmyYuVmG7wGvE+a"
+    "vMZWL5cEJz+gplo4HvTyz5J5X1dqrE1+bfJrk/84TP4Ow4seO7Vob9XEYMb7oWsntmRapo"
+    "qoCsVSVYFK5DKJPb7jkiP5qV4DDPLqIJSnpnFmGs+Mf0Rnp2cva0QxUIXLsYwhZDjJCwu1"
+    "+/CpdgJZN6qhXp2q5uO5XoNVcx1L4c5oZ/Louh11ZaPnJakqGB2VU09AOiqn63TUOkp2Va"
+    "ejhx3pYUcDWK2HAWryheONn9SE8eMr5qbwfZTd0yZqj3DhjIj57lMSj9AhjgkfEh+Dvnzc"
+    "O8L+BYblUZ+8Me7IKjTAuXS9uFUNY/UPBvWqWeHdfIOu09m+eXTQXgftjyNojwpmwv+orI"
+    "fmsH2BSOVA5SdLbN90ngzGLVOF+UO3sSY7AY2Iq4cEGyVEUaZTOo3yN+yKB3GgKEyDd6Gm"
+    "hxez3NYw7cUpM2enLcQBdzXPmcFrRXFMH0LSFDneBI9TpFM6dHbj/pvDrOArqxajKbVPgW"
+    "EtP3cmI1I5uIxeJ76qsQZ7nRt6ykWZSzM4Vi5i0UnLo0inukjgTVOodhQKJheVE0slIjaM"
+    "x3V5b3m3VgDuxEmN15W7utHzInDfJMxu3Op+JUlIJIxw0bwGR2cV0OUqhLPF4F9hUAT3ak"
+    "Aq6vaE2tKpfBQtmWzIaBTAhxzsUTtY2sHSDtZROlhHMCSVBIRb8jQKVxGP7cKeRrQiRaZG"
+    "5jSxhGdVpFJcBNyvNZYuDo5ir7m/Kw6yH8DJckz+QXqehWm/XycBPTtt43DBXY0i4tdKRW"
+    "qSIYhHRR/2JZd3Llt51gNvEFKH1WJhSBvwBbId2e99ZU0TI27GrTfxl2K2ha6jUkcWjXae"
+    "LglRWkC6JGT4khCdQj+4FHoWsrkm4ADWJtMr95gtgzuTILu/1ZwQkKgdcYeUN7aJp9TP+m"
+    "i+dXvS+7fCS8Z9HqWhGbw0HHxDWD16WoaO4+g4zhHFcYLIl3aZMhqV7XK0Kcj3FQlgOfoY"
+    "MIDX5tjlBPGCEc5cse1c0+STKWUpAVVpVRcUvjGKiL/ziKSErelRDRxMu0BoRq10vOc9Xc"
+    "uO+d117NP1V1HNEdaMwpMSPAqDZ5+NiEmS9rWxJIxZCFOGPbjcDB0eaUcExWUkkFGMRgQ2"
+    "1lmh8zE8vwmGwGXYnRKMgdsXsKjF6hZL3TRcHPYCD3c9FXCl+KaTieOnBCqXEd6m2RM+Sc"
+    "Hy2Zq0h/EqVQ+2CumfbQjpn1VD+lxpg3d7R+og15rNnxKZ0sYPf0swfKzWfO+511noZXku"
+    "V+hGwGYctxYSyTBwf13llNW53cR2l5bXVAfLao9MQfMkplWHz19uDIfClwbsDScXEwojn0"
+    "/werwef3d5cfXx/APoCvPpaQmFLtExzytqxAO2+PbDZCmzvItEKq/tj64HpzkBLjrMBE0C"
+    "3I1txbUVTxf0bS+SMN57XvfNEch2ocRmeqUrkVMrXsRvZdmv04OqZpx0enBEwtpNerBGJf"
+    "XA9iz7lANlHLk2a8v/ZiWvEqpmVUIbk4itsDUb1pIEviYwd+bOI1glpSThGzADckFwDIEz"
+    "MWiYhQb1qwmPvp5ZW06e/6FCtI47J2Dg6kJynYB8rROQR5mAPGB4zVj7J526ovIaPWJeWM"
+    "7nlYK+NMWY6yLsY5cQXP8Qm7F6lhBNRqG0ZG7en/949uJlIpnCWfdGCIu3WPt8/DgLYZc7"
+    "fEiMItin4oVl0gEZxSiGUHxEM8nESdjwi0PYRzyewQO7oChXq/Zn4Q6zAnHpuE2XS7dz4X"
+    "mBWuUwkxinhC87pgJ06vuEH9fS8qmQqi+c5IV525LI7Lg8t2AvQH9NH5QWVdU7kI8OjiPu"
+    "1FDrqagtr6OBSgtIRwOVigb2GgVUi+dSaqtL2E/NcF9kgfl/0hDmExfNbeG97LatQb0bCg"
+    "bvArN2vCiDYYQh7UE2OWIHP95jJ7hmbk6nJ2zvJPjPSca0wv7gbMGbyfcVfBN/ZkKfYt24"
+    "zvdJyokUZCtZ+SecGjiDfxhf319eXxpiEWC8x7i6SYfRFr86makqYkK6d+FEhw516PBoQo"
+    "cH31yfzuOJB8Bw1adOed6xTIQBK5PSO4ZRD0Unwhw8GkvcgoAQLNgTktgvGLxUpCMB68VY"
+    "lrqWnk7VSL+/GqdTWUuDwLNxcjqdcYGAwQI/IbErByo2K/FRNupXS65y5O/qkYzfN+hlwW"
+    "KXMeKKlIdlxHkWiE9MMu2h22F0hlzm6skuiiJlD4tib4ZFZr3Hv+EI5a7hgZR0wXXEfzQC"
+    "Sg5FyR1UIVN9B8VnY3JWjkNQOjUzfGpG4zjtEMepXhMdJKO7KaC2DK/oY+WAs3jeZjNuVv"
+    "4Ws1VG7JGgWb6RPqkNcFb59toa9Sp0iuW5FquUqP+W+xX1qFoZSk7uCTo1pVNTOjV1+J6t"
+    "htVSZjtrWK3xwWqJE7MinObUbkqgdBYrP7ctNR8wuYvZk2xTqTMvTMObDZNM5DVbNX6UR6"
+    "0G3ZRSlFg9QxK1lBJ/1R6wQD5/efvh0vjl+vLi6uYq7uRIjQB+sWjKXV+ef6gkC6dyuE4p"
+    "gcpVC7wZAN5iToMH0auRKhsmagLn7j2p7f8drJZkZTFG6s5jSj1iNTQ1ZUQlcUyBSh15gD"
+    "2MDiZX+6IM0+BvLjkmvPY4/fz5Q8EmfntVLhf58vHtJaifElpO9cwFR4TJFfJkFCrvhq8L"
+    "2ARxAVW6D8AoWtMA8XIozih8wKsBb/bzqWRhyb5rfTQS4KA9f1bAyASDWjLHRpFK5d2Cxp"
+    "Bl/B45c/IDiyEBuSMvg1CnwV8fU9Dj82ljcfwET+oegNMeu+yPB4kxXvwakXG/7F4HNGxt"
+    "jmpcRo3LOC5cxgGRF+tyVO07q+uoNeqirrrqqPTHW3Wli3mGL+apKKQemJ5WLhwn5GKdfl"
+    "eyA3sL3mJZhG2qT+TAFn3DXS4j/pik02J7FUprqkbARPGqQjDJC/P6kvJFFnfjbCxVyUpU"
+    "dDWKrkapujW6GuUQq1EOGGPxhsDREbp2olzTlmmEuShH/RVB70s1dVXPNnm9eRKl3a8ijO"
+    "WjpNCzL6x7pAcP3B88bCU24zIS4tANZqJpgQtHkeh9TZBtS8akLsKmKN/TnAmG7dnrGD1j"
+    "HSfeA9CebkAc08jRDS8WLAKYhAs46BfUq9FNG8p9qqRq1/3coBGH0PJLEIprL9AB6rkUoo"
+    "96IJ+GNadycwVEcr/KGd2vvLrBTfG+DPIdNm8PDN9JdYNuCVbS2ayLwXVLJYwghXDb3VpV"
+    "QUI6faCggHT6QKH0QZ9pg5HrLflcge68VqDzeqBkTNqiclKXhsmumhsTMMX7Woy5wkg3uN"
+    "VZjC+ZRcUrRbPidhPDHlPCW9JwuMosJPwfa8uvy571++S9IOimrNMQujozpDNDOjOkIXSr"
+    "cs1D6KrT4XQ8aLkuTz/M4OkY41M00LQkoYV6UiYqnqfZf1w8p/ymkeuFrs+e4Nd20HvwZm"
+    "Dx8AwRXfs4XgsNGZSa374Me5eR8bFM1urLUU4Ga7mzdK4WbqPYAFWuiLWS1rOjIMCy7BoD"
+    "ccN8rTzV/iKCT2Vxjq9CsuT9gnd8CqBhhVKzAHvOYyNMiE0jv8aE2wgtktKoCyiNGWzhWs"
+    "VWGbz3sDDSXXBcKqQq5yJy8NHSzNbQ0Qo4L3noaN7MLLVtDsmX0SjSGkVap4yViULlNqYI"
+    "snbqQaunVT1J6XKLUbjCGDJWbihDC6nlJ/N17R6sp1dZeiKGoa7n1UJwOv+voIB0/n/4/H"
+    "/pLOmB5e/EE3ttHRz8DGrL/PqjuSCGazDurq8ubhvH5fbcyCnG5ionjq6HikxxRv1R20Ia"
+    "uk7jgOs0zufgac3hVa85BOzJxrKN8s1muyqOiZXQxeC4nLBFWceSgDBsg2IqwvK8WGNhd2"
+    "xtBKMdRW0jbRaLE6UWpcIMXfGgKx4a4wOHGDTUFQ+HVfFwjvDXFWRpDm75bQ0n+AIXMsfd"
+    "/aYOuLRsEmuABFanhApPFrrhAg4lGajjvjNYS2LVmdXNPWUJgdqdZOcBsBbsADAD8IWTRc"
+    "85rUgX2ZI4rjTvExK1uf/RdRxPKQjv1X+dSnE6vl9tNot2SQ7V7bu+mP8OJ7fD63MM8t0m"
+    "2MwKHCbBinryHuXOVr4ruezdEaz5D5SnxxVa83A2y7FZ3K82m9+DmaIYnzHa4aA37pB716"
+    "qv3Nw0k6GWXG0p3FjLFSr4+NWN9NVj3FAcILM2wjVV6sTl7fCy9mSRSN2qKGFR8sNADDwY"
+    "yKDk/EJmyJ23eSrF1z44gel8Hjdvx+OPSLBUOkhix6tfYONLr/8ymeo7YMZHNSB4RHF+0t"
+    "y6JxxQD+ccDFiUKRMsfGRx4D47StUrCzR1DlznwHUOvFMOHHZzD2zOckbXkUqIuXL6qi2H"
+    "M2WtFDJuKoMMi2Bjeq8AWdAqsVcATGgFkZsfsLTy+ML3+dmcPvQ17zri8xpNQ8Smea+1QB"
+    "yrRdDt5aH1ALvZb9007FnnB3V+sJqO0PnBQ8wPHujoWd7ng+NnORqrmx83a3JVSWdch4oK"
+    "C3WShEKZS0UcMpKO4YZuXYVP5L1aZjAecogRcpNMrUoh0IOHDv0qBj8ieqgAEUX8XI5UOX"
+    "wb9LjG9/TlMI0Yeq9iT7aUVJlM+aCQ/LBydYSkY0MKCkjHhoaPDRWB2XoLEY1ddbWuwi9r"
+    "8UMaaDXU4S6PT9mqAWLokB1mtNqU5OfuM1sG7TBxKVWIz7tTpsS2RGSH+iL5yYNs9YX4rS"
+    "i2FOIn3UP8dcVHAVmR0OWvVZ1hlVEiRiGiGGafwJYII5Zc09E6Ha3T0brjiNZtcbg2wfRo"
+    "p6u3nVyqhcjUeFXdNiJUFYj2CAYmveewACV723y5kCkGnDwdqAYlOwWroevtI64yaqXj2P"
+    "GQKwJPbV0Ht+OpVnCyMDlMz4xCbTjPB2S1KBNLoKVYSFerXmCGdgHqKUYKyUSrM4pHRav3"
+    "ibCK6iYGKcfSNwXC1Fh4J8P0lGAMPL9N2f0DEzWGrw0bPDCeNVsSxsDXG14GxS6/mjDCtn"
+    "xZnlTtMt2PlbYv7urkgwvshziZpkh9Orbo+PbDZFlzPG/EkcyIVEYn++h6sGcJ8NRhefUU"
+    "UnpngrEEvOfRTduLJI7tns0jnt6bhPSO+DJSKJOpLIdb/pZ5CeA4xIH4LU5WeYZX6MbF8X"
+    "XQHkG7b5bblNUFRojtLi2vqama1Vo/guZJTKsOw7/cGA6FLw1Eu3vdrJa4U2mN0REE03Yx"
+    "xcKMyL/z6boHYNR3cBB8PP/wp7NT86moZcl0f3JoP6/C/1fjne0ikTWEqucg8VUVC1GY2/"
+    "PCuodDLXnoPL2CAtJ5+uHz9LqHo/8ejqajugdGxyCRV/HT1FnVEse0LCZkzlhRNAOPi35j"
+    "6j3eFa1y7vGO3J5r/+xjGofYUZI7KLSxVDPtLe5v19jiR8spXKzm1St3Jun1vE7SaXW8qt"
+    "PqVfdRp9UPMa0ea4vqtm4K2mQESvtCT03jzDSeGf+Izk7PXnJ0h7j3omtuvT+4Njhgqgxv"
+    "l7tNaJXO3IrMeYpKjeO0mMRghB0ncceXPD/55fLTu6tPP8uqN8ygz6xAIIN34v6zsxbcf3"
+    "bWyH28pFPoiqbQRzbMr1MrpErj/EB1BN1sryLl6KZWMWPmBiwUlcO4L6ZkfpRzy2au77JF"
+    "pyVQIh3dGpCq4zokmR/LzLJYR41ybJlu5hyBkHSSSEEB6STR8Eki3cy572bOAx+kJH2Ut2"
+    "X1WGYpITxsMfPRcIvZMmvE0rtbDEtaAffTSUcCgxb7Ln+n0zSU9joHXCvuxKnQHNnHqUNW"
+    "6+eZ2wYu1SeedDZJZ5N0Nuk4nN3jyyZJ19v1Fk7kMbXmItNNDbEVUqWZf5VC1mVhRMV0Z7"
+    "kHpKtgypQjkQu+tvpi0Ym/QXtndc314LbchmiNrjQ9PLTwG1BZYq00u7H8FrOtG5vevdWN"
+    "vcBZI8w0RHMX79vBBqQNM39bUdS4oNrd1O6mdjeP0t1kBJjv12UZGi3sPIm6Y5CuXUbikV"
+    "TEshfGKqDIN4ZwNLC7B/I4QxqKBtGWvE7vV5fRV0m4c1hfnkU2DvokdUdU40rO06jOYR5x"
+    "Tt94qIgJL86TYHFGMAr+itcdqiMdPQNPjr8FmlGweI0Q8ulrK4lvsSm+1AvExV54HsMtIK"
+    "oFN2V5+7/wCn6PnHnrcaTDhJq2IGJsElE/oBj7lNE6cEOcWT0+MR0XigajGBQ0E2vHtjwP"
+    "hLegjGTQGRw4Iw+r4XPI3z7AlTphaUQ+fzVnwt9W4mipEqq7jy7qJBGDmJgoNhwFH+ebcP"
+    "0NdOxEK6ej+12kPDz3m+c/+HTdoyxx1qF9FeJmulJWaQHpStnhK2UVSXJtzwjoFNfGFNc5"
+    "8N9enNRktuIr5qaElpXdsy2Nlcihys++E1GNHntLnRwLb9/LrplBOzFGm3NDjVN1msd55k"
+    "hUbqdvz+JCBcfZixctSjjgrsYaDn6taFngppLgcHz7AXL36WmrCainGyagnlacXfjGsLaL"
+    "AyGjm8IRKckYZnC25vYG5srjZ5tFlwcf8LbOItvnYfbH/wfGOiKN"
 )
