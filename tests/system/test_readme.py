@@ -14,11 +14,12 @@ from graphql_schema.schema import schema
 from tests.system.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
+HUMANEVAL = (ROOT / "docs" / "humaneval.md").read_text()
 COMMANDS = typer.main.get_command(app)
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```", README + HUMANEVAL, re.MULTILINE | re.DOTALL)
 
 
 def shown(value: object) -> str:
