@@ -16,6 +16,7 @@ from graphql_schema.core.entity import ENTITY_TYPES, Node, read
 from graphql_schema.core.errors import CodedErrors, Problem
 from graphql_schema.core.gate import Gate
 from graphql_schema.core.lookup import by_global_id, by_global_ids, identified
+from graphql_schema.core.observing import Observed
 from graphql_schema.core.scalars import SCALARS
 from graphql_schema.datasets.mutations import DatasetMutations
 from graphql_schema.datasets.queries import DatasetQueries
@@ -68,6 +69,6 @@ schema = Schema(
     Mutation,
     Subscription,
     types=[Problem, *ENTITY_TYPES],
-    extensions=[CodedErrors, Gate],
+    extensions=[CodedErrors, Observed, Gate],
     config=StrawberryConfig(default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True),
 )

@@ -17,12 +17,17 @@ def bearer(headers: Mapping[str, Any]) -> str | None:
     return key.strip() if scheme.lower() == "bearer" else None
 
 
+def key_of_params(params: Mapping[str, Any]) -> str | None:
+    """The key that a websocket began with: `authorization`, as in a header or bare, or `apiKey`, in any case."""
+    sent = {name.lower(): str(value) for name, value in params.items() if value is not None}
+    return bearer(sent) or sent.get("authorization") or sent.get("apikey")
+
+
 async def actor_of_request(
     headers: Mapping[str, str], cookies: Mapping[str, str], connection_params: Mapping[str, Any] | None = None
 ) -> Actor:
     """Whoever asks: a key, in the header or sent when a websocket began, goes before the cookie."""
-    sent = {str(name).lower(): value for name, value in (connection_params or {}).items()}
-    key = bearer(sent) or bearer(headers)
+    key = key_of_params(connection_params or {}) or bearer(headers)
     if key is not None:
         return await actor_of_key(key)
     token = cookies.get(SESSION_COOKIE)

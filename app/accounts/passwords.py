@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,8 +15,6 @@ MIN_LENGTH = 8
 MAX_LENGTH = 1024
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
-# Verified for unknown users, so that they take as long as known ones.
-_NOBODYS_HASH = _hasher.hash("nobody has this password")
 
 
 class WeakPassword(Invalid):
@@ -40,9 +39,15 @@ async def verify_password(stored: str | None, password: str) -> bool:
 
 def _verify(stored: str | None, password: str) -> bool:
     try:
-        return _hasher.verify(stored or _NOBODYS_HASH, password) and stored is not None
+        return _hasher.verify(stored or _nobodys_hash(), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Verified for unknown users, so that they take as long as known ones."""
+    return _hasher.hash("nobody has this password")
 
 
 def is_outdated(stored: str) -> bool:

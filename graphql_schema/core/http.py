@@ -21,7 +21,7 @@ from strawberry.subscriptions import (
 from strawberry.types import ExecutionResult
 from strawberry.types.unset import UNSET, UnsetType
 
-from app.accounts.credentials import SESSION_COOKIE, actor_of_request, bearer
+from app.accounts.credentials import SESSION_COOKIE, actor_of_request, key_of_params
 from app.accounts.throttle import Throttle
 from app.core.settings import Settings
 from graphql_schema.core.context import Context
@@ -64,8 +64,7 @@ class GraphQLView(GraphQL[Context, None]):
 
     async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
         parameters = context.connection_params or {}
-        key = bearer({name.lower(): value for name, value in parameters.items()})
-        if key is not None and (await actor_of_request({}, {}, parameters)).is_anonymous:
+        if key_of_params(parameters) and (await actor_of_request({}, {}, parameters)).is_anonymous:
             raise ConnectionRejectionError({"code": "UNAUTHENTICATED"})
         unset: UnsetType = UNSET
         return unset

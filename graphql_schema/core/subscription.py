@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 
 import strawberry
 
+from app.core import metrics
 from graphql_schema.core.context import Info
 
 
@@ -17,11 +18,13 @@ def subscription(resolver: Callable[..., AsyncIterator[Any]]) -> Any:
 
     async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
         events = resolver(self, info, **arguments)
+        metrics.open_subscriptions.inc()
         try:
             async for event in events:
                 info.context.renew()
                 yield event
         finally:
+            metrics.open_subscriptions.dec()
             await events.aclose()  # type: ignore[attr-defined]
 
     resolve.__name__ = resolver.__name__

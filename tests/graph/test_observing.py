@@ -1,0 +1,20 @@
+"""What the server counts of its operations."""
+
+from __future__ import annotations
+
+from app.core import metrics
+from tests.api import Api
+
+
+def counted(name: str, kind: str, outcome: str) -> float:
+    labels = {"name": name, "type": kind, "outcome": outcome}
+    return metrics.registry.get_sample_value("graphloop_graphql_operations_total", labels) or 0.0
+
+
+async def test_operations_are_counted_by_outcome(api: Api, nobody: Api) -> None:
+    before = [counted("Counted", "query", outcome) for outcome in ("ok", "error", "refused")]
+    await api.execute("query Counted { viewer { id } }")
+    await api.execute("query Counted($id: ID!) { space(id: $id) { prompts(first: 5000) { totalCount } } }", id=api.space)
+    await nobody.execute("query Counted { nodes(ids: []) { id } }")
+    after = [counted("Counted", "query", outcome) for outcome in ("ok", "error", "refused")]
+    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 1, 1]
