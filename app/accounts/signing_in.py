@@ -28,6 +28,10 @@ from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Invalid
 
 
+# A whole office may share one address, and must not lock itself out.
+_PEOPLE_BEHIND_AN_ADDRESS = 10
+
+
 class EmailTaken(Conflict):
     """There is an account with that e-mail address already."""
 
@@ -67,7 +71,7 @@ async def register(
     *, email: str, password: str, name: str, client: Client, session_days: int, throttle: Throttle, is_open: bool = True
 ) -> SignedIn:
     """Make an account with a personal organization and space, accept what it is invited to, and sign in."""
-    throttle.check(f"register:{client.address}")
+    throttle.check(f"register:{client.address}", times=_PEOPLE_BEHIND_AN_ADDRESS)
     user = await create_user(email=email, password=password, name=name, is_open=is_open)
     return await _begin_session(user, client, session_days)
 
@@ -111,7 +115,8 @@ async def _make_home(user: User) -> None:
 async def log_in(*, email: str, password: str, client: Client, session_days: int, throttle: Throttle) -> SignedIn:
     """Begin a session; unknown addresses take as long as wrong passwords."""
     address = email.strip().lower()[:254]
-    throttle.check(f"email:{address}", f"address:{client.address}")
+    throttle.check(f"email:{address}")
+    throttle.check(f"address:{client.address}", times=_PEOPLE_BEHIND_AN_ADDRESS)
     user = await User.get_or_none(email=address)
     if not await verify_password(user.password_hash if user else None, password) or user is None:
         raise WrongCredentials(path=("input", "password"))

@@ -18,23 +18,22 @@ class TooManyAttempts(TooMany):
 
 
 class Throttle:
-    """Lets each key through `limit` times a minute."""
+    """Lets each key through `limit` times a minute, or a multiple of it."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._attempts: OrderedDict[str, deque[float]] = OrderedDict()
 
-    def check(self, *keys: str) -> None:
-        """Count an attempt under each key; refuse when one of them has had too many."""
+    def check(self, key: str, *, times: int = 1) -> None:
+        """Count an attempt under a key; refuse when it has had `times` the limit within a minute."""
         present = now().timestamp()
-        for key in keys:
-            attempts = self._attempts.setdefault(key, deque())
-            self._attempts.move_to_end(key)
-            while attempts and attempts[0] <= present - _WINDOW_SECONDS:
-                attempts.popleft()
-            if len(attempts) >= self.limit:
-                raise TooManyAttempts
-            attempts.append(present)
+        attempts = self._attempts.setdefault(key, deque())
+        self._attempts.move_to_end(key)
+        while attempts and attempts[0] <= present - _WINDOW_SECONDS:
+            attempts.popleft()
+        if len(attempts) >= self.limit * times:
+            raise TooManyAttempts
+        attempts.append(present)
         while len(self._attempts) > _MOST_KEYS:
             self._attempts.popitem(last=False)
 

@@ -70,7 +70,9 @@ class Settings(BaseSettings):
 
     registration_open: bool = Field(True, description="Whether anyone may register, or only invited people.")
     session_days: int = Field(30, ge=1, description="Days until an unused sign-in ends.")
-    login_attempts_per_minute: int = Field(10, ge=1, description="Sign-in attempts for one e-mail and one address.")
+    login_attempts_per_minute: int = Field(
+        10, ge=1, description="Sign-in attempts a minute for one e-mail; ten times as many from one network address."
+    )
 
     read_connections: int = Field(3, ge=1, le=64, description="Connections for reading beside the writer.")
 
