@@ -27,7 +27,6 @@ from app.accounts.tokens import digest, session_token
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Invalid
 
-
 # A whole office may share one address, and must not lock itself out.
 _PEOPLE_BEHIND_AN_ADDRESS = 10
 

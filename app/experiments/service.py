@@ -205,9 +205,10 @@ async def cancel_experiment_run(actor: Actor, *, experiment_run_id: int) -> Expe
     async with change(actor, Permission.RUN_EXPERIMENTS, run.space_id) as record:
         active = (ExperimentRunStatus.PENDING, ExperimentRunStatus.RUNNING)
         stopping = ExperimentRun.filter(id=run.id, status__in=active)
-        if not await stopping.update(status=ExperimentRunStatus.CANCELLING, reason="Cancelled by a person."):
+        if await stopping.update(status=ExperimentRunStatus.CANCELLING, reason="Cancelled by a person."):
+            record.record("experiment.run_cancelled", run)
+        elif run.status is not ExperimentRunStatus.CANCELLING:
             raise RunEnded(path=("input", "experimentRunId"))
-        record.record("experiment.run_cancelled", run)
     bus.publish(control_topic(run.id), "cancel")
     await run.refresh_from_db()
     return run

@@ -22,6 +22,11 @@ def _parse_time(value: Any) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def _serialize_decimal(value: Decimal) -> str:
+    """The same digits whichever database they come from, which pads them or does not."""
+    return format(value.normalize(), "f")
+
+
 def _parse_decimal(value: Any) -> Decimal:
     try:
         return Decimal(str(value))
@@ -40,7 +45,10 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="DateTime", description="A moment, ISO 8601 in UTC.", serialize=_serialize_time, parse_value=_parse_time
     ),
     Decimal: strawberry.scalar(
-        name="Decimal", description="An exact decimal number, as a string.", serialize=str, parse_value=_parse_decimal
+        name="Decimal",
+        description="An exact decimal number, as a string.",
+        serialize=_serialize_decimal,
+        parse_value=_parse_decimal,
     ),
     BigInt: strawberry.scalar(
         name="BigInt",

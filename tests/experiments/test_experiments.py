@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.runner.jobs import engine
 from tests.api import Api, operations
 from tests.live import cookies_of, progress_of, socket
 from tests.world import World, make_world, run
@@ -173,6 +174,21 @@ async def test_cancelling_stops_calls_and_marks_what_was_not_done(api: Api, serv
     assert counts["cancelled"] > 200
     again = await api.run("Cancel", run=started)
     assert again.refused() == ("RUN_ENDED", ["input", "experimentRunId"])
+
+
+async def test_a_run_cancelled_before_it_began_does_nothing(api: Api) -> None:
+    world = await make_world(api, runs=0)
+    await engine().stop()
+    try:
+        started = (await api.run("Run", experiment=world["experimentId"])).payload()["experimentRun"]["id"]
+        for _ in range(2):
+            cancelled = (await api.run("Cancel", run=started)).payload()
+            assert cancelled["experimentRun"]["status"] == "CANCELLING"
+    finally:
+        await engine().start()
+    events = await api.watch("Progress", run=started)
+    last = events[-1]["data"]["experimentProgress"]
+    assert (last["status"], last["counts"]["cancelled"], last["tokens"]) == ("CANCELLED", 4, 0)
 
 
 async def test_a_watcher_who_comes_late_sees_the_end_at_once(api: Api, world: World) -> None:
