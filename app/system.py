@@ -44,7 +44,11 @@ async def opened(settings: Settings, *, runs_jobs: bool = True) -> AsyncIterator
 
 @asynccontextmanager
 async def _outside(settings: Settings) -> AsyncIterator[None]:
-    egress = Egress(allow_private_networks=settings.egress_allow_private, longest_seconds=settings.egress_timeout_seconds)
+    egress = Egress(
+        allow_private_networks=settings.egress_allow_private,
+        allowed_private_hosts=settings.egress_allowed_hosts,
+        longest_seconds=settings.egress_timeout_seconds,
+    )
     box = SecretBox.from_secret(settings.secret(), [key.get_secret_value() for key in settings.older_secret_keys])
     sandbox = Sandbox(
         settings.sandbox_workers,

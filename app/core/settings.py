@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     egress_allow_private: bool = Field(
         False, description="Whether model servers and webhooks may be on private or loopback addresses."
     )
+    egress_allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        [], description="Private hosts that may be called all the same: names, addresses or ranges, comma-separated."
+    )
     egress_timeout_seconds: float = Field(120, gt=0, description="Longest wait for an answer from outside.")
 
     run_concurrency_max: int = Field(200, ge=1, description="Most model calls in flight for one experiment run.")
@@ -117,7 +120,7 @@ class Settings(BaseSettings):
             dotenv_settings,
         )
 
-    @field_validator("older_secret_keys", "allowed_origins", mode="before")
+    @field_validator("older_secret_keys", "allowed_origins", "egress_allowed_hosts", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if not isinstance(value, str):

@@ -74,8 +74,7 @@ class Monitor:
         self._failure: BaseException | None = None
 
     async def restore(self) -> None:
-        """Count what is stored already."""
-        await recount(self._stats)
+        """Start from what is stored already; the counts are right as they are, being committed with the results."""
         for alias, metric in (await metrics_of(self._run.id, ())).items():
             self._means[alias] = Mean(len(metric.scores), sum(metric.scores))
         latest = await values_of(ExperimentItemResult, ("id",), equals("run_id", self._run.id), Order(), LATEST)
@@ -120,14 +119,14 @@ class Monitor:
     async def _store(self, batch: list[Outcome]) -> None:
         if not batch:
             return
-        for outcome in batch:
-            self._count(outcome)
+        self._stats = await store(self._run.id, batch)
         self._finished_at.append((monotonic(), len(batch)))
-        await store(self._stats, batch)
+        for outcome in batch:
+            self._note(outcome)
         self.show()
 
-    def _count(self, outcome: Outcome) -> None:
-        count_outcome(self._stats, outcome)
+    def _note(self, outcome: Outcome) -> None:
+        metrics.experiment_items.labels(outcome.result["status"].value).inc()
         for record in outcome.evaluator_records:
             if record.get("score") is not None:
                 self._means[record["alias"]].add(record["score"])
@@ -180,7 +179,7 @@ def _expected_end(left: int, rate: float | None) -> datetime | None:
 
 def count_outcome(stats: ExperimentStats, outcome: Outcome) -> None:
     """Add one item to a run's counts."""
-    status = ItemResultStatus(outcome.result["status"])
+    status = outcome.result["status"]
     stats.succeeded += status is ItemResultStatus.SUCCEEDED
     stats.failed += status is ItemResultStatus.FAILED
     stats.cancelled += status is ItemResultStatus.CANCELLED
@@ -189,19 +188,23 @@ def count_outcome(stats: ExperimentStats, outcome: Outcome) -> None:
     stats.unpriced_calls += outcome.spent.unpriced_calls
     if outcome.spent.cost is not None:
         stats.cost = (stats.cost or Decimal(0)) + outcome.spent.cost
-    metrics.experiment_items.labels(status.value).inc()
 
 
-async def store(stats: ExperimentStats, batch: list[Outcome]) -> None:
+async def store(run_id: int, batch: list[Outcome]) -> ExperimentStats:
     """Commit finished items with the counts that include them; an item that is stored already stays as it is."""
-    stats.sequence += 1
-    stats.updated_at = now()
     async with in_transaction() as client:
+        # Read under a lock, since another process may work on other shards of the same run.
+        stats = await ExperimentStats.select_for_update().get(run_id=run_id)
+        for outcome in batch:
+            count_outcome(stats, outcome)
+        stats.sequence += 1
+        stats.updated_at = now()
         await insert_rows(client, ExperimentItemResult, [outcome.result for outcome in batch])
         await insert_rows(client, EvalTargetRecord, [row for outcome in batch for row in outcome.target_records])
         await insert_rows(client, EvaluatorRecord, [row for outcome in batch for row in outcome.evaluator_records])
         await insert_rows(client, ModelRequestRecord, [row for outcome in batch for row in outcome.calls])
         await stats.save()
+    return stats
 
 
 async def recount(stats: ExperimentStats) -> None:
