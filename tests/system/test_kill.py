@@ -1,8 +1,9 @@
-"""A server that is killed in the middle of a run: after the next start the run ends by itself, with every item done once."""
+"""Runs whose server is killed in the middle, or that two servers share: each ends by itself, with every item done once."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import signal
 from collections import Counter
@@ -56,7 +57,7 @@ async def slow_experiment(api: Api) -> str:
     return str(made.payload()["experiment"]["id"])
 
 
-async def followed(api: Api, server: Served, run: str, *, until_succeeded: int = ITEMS) -> dict[str, Any]:
+async def followed(api: Api, server: Served, run: str, *, until_succeeded: int = ITEMS + 1) -> dict[str, Any]:
     """The progress of a run, once that many items have succeeded or it has ended."""
     world = World()
     async with socket(f"http://127.0.0.1:{server.port}", headers=cookies_of(api)) as connection:
@@ -64,6 +65,22 @@ async def followed(api: Api, server: Served, run: str, *, until_succeeded: int =
             if world.progress["counts"]["succeeded"] >= until_succeeded and world.progress["status"] == "RUNNING":
                 break
     return world.progress
+
+
+@pytest.mark.skipif(os.environ.get("GRAPHLOOP_TEST_DATABASE") != "postgres", reason="SQLite has one server")
+async def test_two_servers_share_a_run_and_show_it_alike(served: Running, variables: dict[str, str]) -> None:
+    shared = {**variables, "GRAPHLOOP_SHARD_SIZE": "10", "GRAPHLOOP_JOB_SLOTS": "2"}
+    first, second = [await asyncio.to_thread(served, **shared) for _ in range(2)]
+    api = person(first)
+    await api.register(f"{secrets.token_hex(4)}@example.com")
+    run = (await api.run("Run", experiment=await slow_experiment(api))).payload()["experimentRun"]["id"]
+    seen = await asyncio.gather(followed(api, first, run), followed(api, second, run))
+    assert [state["status"] for state in seen] == ["SUCCEEDED", "SUCCEEDED"]
+    assert seen[0]["counts"] == seen[1]["counts"]
+    found = (await api.execute(RESULTS, run=run))["experimentRun"]
+    assert found["results"]["totalCount"] == ITEMS
+    assert found["stats"]["counts"] == {"total": ITEMS, "succeeded": ITEMS, "failed": 0, "cancelled": 0}
+    await api.client.aclose()
 
 
 async def test_killed_in_the_middle_of_a_run(served: Running, variables: dict[str, str]) -> None:
@@ -76,7 +93,7 @@ async def test_killed_in_the_middle_of_a_run(served: Running, variables: dict[st
     assert await asyncio.to_thread(server.stop, signal.SIGKILL) == -signal.SIGKILL
     server = await asyncio.to_thread(served, **variables)
     api.client.base_url = httpx2.URL(f"http://127.0.0.1:{server.port}")
-    ended = await followed(api, server, run, until_succeeded=ITEMS + 1)
+    ended = await followed(api, server, run)
     assert ended["status"] == "SUCCEEDED"
     found = (await api.execute(RESULTS, run=run))["experimentRun"]
     keys = Counter(row["datasetItem"]["key"] for row in found["results"]["nodes"])
