@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import jsonschema_rs
@@ -147,7 +146,7 @@ def test_any_text_gives_a_verdict_or_an_error(content: str, output: JudgeOutput)
     "piece", ["{", '{"score":', '{"score":[', "score", "score ", "score: ", "score (", "1", "not ", "`", "yes", "correct "]
 )
 @pytest.mark.parametrize("output", [FIVE, LABEL, YES])
-def test_hostile_replies_are_read_quickly(piece: str, output: JudgeOutput) -> None:
-    started = time.process_time()
-    parse(piece * (1_000_000 // len(piece)), output, is_structured=False)
-    assert time.process_time() - started < 2
+def test_hostile_replies_are_read_in_linear_time(piece: str, output: JudgeOutput) -> None:
+    # In quadratic time this would go on for hours.
+    verdict = parse(piece * (1_000_000 // len(piece)), output, is_structured=False)
+    assert (verdict.parse_mode is None) == (verdict.error_code is not None)

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,9 @@ import pytest
 from tests.system.conftest import ROOT, Command, Running
 from tests.waiting import until_true
 
-READY_SECONDS_MAX = 10
 
-
-def test_server_is_soon_ready_and_stops_with_status_0(served: Running) -> None:
-    began = time.monotonic()
+def test_server_becomes_ready_and_stops_with_status_0(served: Running) -> None:
     server = served()
-    assert time.monotonic() - began < READY_SECONDS_MAX
     assert server.status("/healthz") == 200
     assert server.stop() == 0
     lines = [json.loads(line) for line in server.log.read_text().splitlines()]
