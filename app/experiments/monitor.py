@@ -19,7 +19,7 @@ from app.core.clock import monotonic, now
 from app.core.conditions import equals
 from app.core.rows import Order, values_of
 from app.evaluation.models import EvalTargetRecord, EvaluatorRecord
-from app.experiments.aggregates import metrics_of
+from app.experiments.aggregates import WEIGHTED
 from app.experiments.items import Outcome, Plan
 from app.experiments.models import (
     ExperimentItemResult,
@@ -28,7 +28,7 @@ from app.experiments.models import (
     ExperimentStats,
     ItemResultStatus,
 )
-from app.experiments.progress import LATEST, Counts, MetricProgress, Progress, publish, running_here
+from app.experiments.progress import LATEST, Counts, MetricProgress, Progress, means_of, publish, running_here
 from app.llm.models import ModelRequestRecord
 
 FLUSH_SECONDS = 0.25
@@ -75,8 +75,8 @@ class Monitor:
 
     async def restore(self) -> None:
         """Start from what is stored already; the counts are right as they are, being committed with the results."""
-        for alias, metric in (await metrics_of(self._run.id, ())).items():
-            self._means[alias] = Mean(len(metric.scores), sum(metric.scores))
+        for metric in await means_of(self._run.id):
+            self._means[metric.name] = Mean(metric.count, metric.count * (metric.mean or 0.0))
         latest = await values_of(ExperimentItemResult, ("id",), equals("run_id", self._run.id), Order(), LATEST)
         self._latest.extend(pk for (pk,) in latest)
 
@@ -130,6 +130,8 @@ class Monitor:
         for record in outcome.evaluator_records:
             if record.get("score") is not None:
                 self._means[record["alias"]].add(record["score"])
+        if (weighted := outcome.result.get("weighted_score")) is not None:
+            self._means.setdefault(WEIGHTED, Mean()).add(weighted)
         self._latest.append(outcome.result["id"])
 
     def show(self) -> None:

@@ -12,8 +12,9 @@ from decimal import Decimal
 from app.accounts.access import Actor, get
 from app.core.conditions import equals
 from app.core.events import Subscription, bus
-from app.core.rows import Order, values_of
-from app.experiments.aggregates import metrics_of
+from app.core.rows import Order, means, values_of
+from app.evaluation.models import EvaluatorRecord
+from app.experiments.aggregates import WEIGHTED
 from app.experiments.models import (
     FINAL,
     ExperimentItemResult,
@@ -82,7 +83,6 @@ def topic(run_id: int) -> str:
 async def snapshot(run: ExperimentRun) -> Progress:
     """How far a run is, from the rows."""
     stats = await ExperimentStats.get(run_id=run.id)
-    metrics = await metrics_of(run.id, ())
     latest = await values_of(ExperimentItemResult, ("id",), equals("run_id", run.id), Order(), LATEST)
     finished = stats.succeeded + stats.failed + stats.cancelled
     counts = Counts(
@@ -103,12 +103,19 @@ async def snapshot(run: ExperimentRun) -> Progress:
         expected_end_at=None,
         tokens=stats.input_tokens + stats.output_tokens,
         cost=stats.cost,
-        metrics=tuple(
-            MetricProgress(name, len(metric.scores), sum(metric.scores) / len(metric.scores) if metric.scores else None)
-            for name, metric in metrics.items()
-        ),
+        metrics=await means_of(run.id),
         latest_result_ids=tuple(pk for (pk,) in latest),
     )
+
+
+async def means_of(run_id: int) -> tuple[MetricProgress, ...]:
+    """A run's metrics so far, from the rows."""
+    within = equals("run_id", run_id)
+    found = await means(EvaluatorRecord, "score", within, "alias")
+    weighted = await means(ExperimentItemResult, "weighted_score", within, "run_id")
+    if run_id in weighted and weighted[run_id][0]:
+        found |= {WEIGHTED: weighted[run_id]}
+    return tuple(MetricProgress(name, count, mean) for name, (count, mean) in found.items())
 
 
 def _mean_rate(run: ExperimentRun, finished: int) -> float | None:
@@ -136,10 +143,17 @@ async def follow(actor: Actor, run_id: int) -> AsyncIterator[Progress]:
         current = running_here.get(run_id) or await snapshot(run)
         yield current
         while not current.is_final:
-            newer = await _next(events, run_id) or await snapshot(await get(ExperimentRun, run_id, actor))
+            newer = await _next(events, run_id) or await _looked_up(actor, current)
             if newer.sequence > current.sequence or newer.status != current.status:
                 current = newer
                 yield current
+
+
+async def _looked_up(actor: Actor, current: Progress) -> Progress:
+    """The present state of a run that another process may work on; the same one if nothing has changed."""
+    run = await get(ExperimentRun, current.run_id, actor)
+    ((sequence,),) = await values_of(ExperimentStats, ("sequence",), equals("run_id", run.id))
+    return current if (sequence, run.status) == (current.sequence, current.status) else await snapshot(run)
 
 
 async def _next(events: Subscription, run_id: int) -> Progress | None:
