@@ -1,17 +1,17 @@
 """Finding single rows by their global ids."""
 
-from __future__ import annotations
+# No postponed annotations here: the argument of a look-up is described by a call.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, Optional
 
 import strawberry
 
 from app.core.model import Entity
 from app.core.rows import Row
 from graphql_schema.core.context import Info
-from graphql_schema.core.entity import MODELS
+from graphql_schema.core.entity import MODELS, face
 from graphql_schema.core.ids import parse_global_id
 
 
@@ -26,6 +26,19 @@ async def found(info: Info, model: type[Entity], text: str) -> Any:
     if parsed is None or parsed[0] != model.__name__:
         return None
     return await info.context.loaders.one(model).load(parsed[1])
+
+
+def lookup(model: type[Entity], what: str) -> Any:
+    """A root field that finds one row of a kind; `what` is how a person calls it."""
+
+    async def resolve(info: Info, id: Annotated[strawberry.ID, identified(what)]) -> Any:
+        return await found(info, model, id)
+
+    return strawberry.field(
+        resolver=resolve,
+        description=f"One {what}, or null when there is none that you may see.",
+        graphql_type=Optional[face(model)],  # noqa: UP045 the type is named, not imported
+    )
 
 
 async def by_global_id(info: Info, text: str) -> Any:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
 from app.evaluation import metrics, models
-from graphql_schema.core.context import Info
-from graphql_schema.core.lookup import found, identified
+from graphql_schema.core.lookup import lookup
 from graphql_schema.evaluation.shown import camel_case
-from graphql_schema.evaluation.types import EvalTarget, Evaluator, EvaluatorInput
+from graphql_schema.evaluation.types import EvaluatorInput
 
 
 @strawberry.type(description="A built-in metric, for those who choose one.")
@@ -28,13 +27,8 @@ class BuiltinMetricInfo:
 class EvaluationQueries:
     """Root fields about evaluators and targets."""
 
-    @strawberry.field(description="One evaluator, or null when there is none that you may see.")
-    async def evaluator(self, info: Info, id: Annotated[strawberry.ID, identified("evaluator")]) -> Evaluator | None:
-        return await found(info, models.Evaluator, id)  # type: ignore[no-any-return]
-
-    @strawberry.field(description="One target, or null when there is none that you may see.")
-    async def eval_target(self, info: Info, id: Annotated[strawberry.ID, identified("target")]) -> EvalTarget | None:
-        return await found(info, models.EvalTarget, id)  # type: ignore[no-any-return]
+    evaluator = lookup(models.Evaluator, "evaluator")
+    eval_target = lookup(models.EvalTarget, "target")
 
     @strawberry.field(description="The metrics that are built in.")
     async def builtin_metrics(self) -> list[BuiltinMetricInfo]:

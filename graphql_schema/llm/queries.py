@@ -15,8 +15,8 @@ from graphql_schema.core.connection import MOST
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import stored
 from graphql_schema.core.loaders import Listing
-from graphql_schema.core.lookup import found, identified
-from graphql_schema.llm.types import AvailableModel, LlmConnection, ModelRequestRecord
+from graphql_schema.core.lookup import found, identified, lookup
+from graphql_schema.llm.types import AvailableModel
 
 _BY_NAME = Listing(models.LlmConnection, "space_id", order=Order("name", is_descending=False))
 
@@ -25,17 +25,8 @@ _BY_NAME = Listing(models.LlmConnection, "space_id", order=Order("name", is_desc
 class LlmQueries:
     """Root fields about models."""
 
-    @strawberry.field(description="One connection, or null when there is none that you may see.")
-    async def llm_connection(
-        self, info: Info, id: Annotated[strawberry.ID, identified("connection")]
-    ) -> LlmConnection | None:
-        return await found(info, models.LlmConnection, id)  # type: ignore[no-any-return]
-
-    @strawberry.field(description="One call to a model, or null when there is none that you may see.")
-    async def model_request_record(
-        self, info: Info, id: Annotated[strawberry.ID, identified("call")]
-    ) -> ModelRequestRecord | None:
-        return await found(info, models.ModelRequestRecord, id)  # type: ignore[no-any-return]
+    llm_connection = lookup(models.LlmConnection, "connection")
+    model_request_record = lookup(models.ModelRequestRecord, "call to a model")
 
     @strawberry.field(
         description="Models that a space can use: the demo models, then those of its connections; null without the space."

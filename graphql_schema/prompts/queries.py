@@ -11,17 +11,15 @@ from app.prompts import models
 from app.prompts.resolving import PromptPlace, prompts_by_key
 from graphql_schema.core.context import Info
 from graphql_schema.core.ids import parse_global_id
-from graphql_schema.core.lookup import found, identified
-from graphql_schema.prompts.types import Prompt, PromptCommit
+from graphql_schema.core.lookup import identified, lookup
+from graphql_schema.prompts.types import Prompt
 
 
 @strawberry.type
 class PromptQueries:
     """Root fields about prompts."""
 
-    @strawberry.field(description="One prompt, or null when there is none that you may see.")
-    async def prompt(self, info: Info, id: Annotated[strawberry.ID, identified("prompt")]) -> Prompt | None:
-        return await found(info, models.Prompt, id)  # type: ignore[no-any-return]
+    prompt = lookup(models.Prompt, "prompt")
 
     @strawberry.field(description="The prompt that programs know by a key, or null when there is none that you may see.")
     async def prompt_by_key(
@@ -36,6 +34,4 @@ class PromptQueries:
         row: Any = await info.context.loaders.by(prompts_by_key).load(PromptPlace(parsed[1], key))
         return row  # type: ignore[no-any-return]
 
-    @strawberry.field(description="One version of a prompt, or null when there is none that you may see.")
-    async def prompt_commit(self, info: Info, id: Annotated[strawberry.ID, identified("commit")]) -> PromptCommit | None:
-        return await found(info, models.PromptCommit, id)  # type: ignore[no-any-return]
+    prompt_commit = lookup(models.PromptCommit, "version of a prompt")
