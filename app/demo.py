@@ -70,7 +70,7 @@ async def main(settings: Settings, once: bool) -> int:
         console.print(await results(run))
         if once:
             return 0
-        console.print(f"Serving on [link]{server.address}/graphql[/link]; Ctrl-C ends it.")
+        console.print(f"Serving on {server.address}/graphql; Ctrl-C ends it.", soft_wrap=True)
         await server.ended.wait()
     return 0
 
@@ -187,9 +187,10 @@ async def _experiment(actor: Actor, *, name: str, space_id: int, **given: Any) -
 
 
 def _introduce(address: str, stage: Stage) -> None:
-    console.print(f"[bold]Graphloop[/bold] answers on {address}; GraphiQL is at {address}/graphql.")
-    console.print(f"Sign in as [bold]{EMAIL}[/bold] with the password [bold]{stage.password}[/bold].")
-    console.print("The demo model repeats what it is asked, so its answers fail; a connection of yours brings a real one.")
+    console.print(f"[bold]GraphiQL[/bold]  {address}/graphql", soft_wrap=True)
+    console.print(f"[bold]Login[/bold]     {EMAIL}, password {stage.password}", soft_wrap=True)
+    console.print("The demo model only repeats what it is asked, so its answers fail the tests;", soft_wrap=True)
+    console.print("connect a real one with createLlmConnection.", soft_wrap=True)
 
 
 async def _watch(actor: Actor, experiment: Experiment) -> ExperimentRun:
