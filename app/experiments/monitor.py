@@ -71,6 +71,9 @@ class Monitor:
         self._waiting: list[Outcome] = []
         self._stored = asyncio.Condition()
         self._arrived = asyncio.Event()
+        self._hurry = asyncio.Event()
+        self._handed_over = self._kept = 0
+        self._shown_at = float("-inf")
         self._failure: BaseException | None = None
 
     async def restore(self) -> None:
@@ -86,12 +89,15 @@ class Monitor:
             await self._stored.wait_for(lambda: len(self._waiting) < MOST_WAITING or self._failure is not None)
             self._raise_failure()
             self._waiting.append(outcome)
+            self._handed_over += 1
         self._arrived.set()
 
     async def settled(self) -> None:
-        """Wait until everything handed over is stored."""
+        """Wait until everything handed over by now is stored, which then does not wait its turn."""
+        goal = self._handed_over
+        self._hurry.set()
         async with self._stored:
-            await self._stored.wait_for(lambda: not self._waiting or self._failure is not None)
+            await self._stored.wait_for(lambda: self._kept >= goal or self._failure is not None)
             self._raise_failure()
 
     def _raise_failure(self) -> None:
@@ -108,13 +114,21 @@ class Monitor:
                 await self._store(batch)
                 async with self._stored:
                     del self._waiting[: len(batch)]
+                    self._kept += len(batch)
                     self._stored.notify_all()
-                await asyncio.sleep(FLUSH_SECONDS)
+                await self._pause()
         except Exception as error:
             # Whoever waits learns of it; their jobs fail and are tried again from what is stored.
             self._failure = error
             async with self._stored:
                 self._stored.notify_all()
+
+    async def _pause(self) -> None:
+        """Let outcomes gather, unless a shard waits for its last ones."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FLUSH_SECONDS):
+                await self._hurry.wait()
+        self._hurry.clear()
 
     async def _store(self, batch: list[Outcome]) -> None:
         if not batch:
@@ -123,7 +137,9 @@ class Monitor:
         self._finished_at.append((monotonic(), len(batch)))
         for outcome in batch:
             self._note(outcome)
-        self.show()
+        # Stores may come closer together than those who watch should be told.
+        if monotonic() - self._shown_at >= FLUSH_SECONDS:
+            self.show()
 
     def _note(self, outcome: Outcome) -> None:
         metrics.experiment_items.labels(outcome.result["status"].value).inc()
@@ -136,6 +152,7 @@ class Monitor:
 
     def show(self) -> None:
         """Publish how far the run is."""
+        self._shown_at = monotonic()
         publish(self._progress())
 
     def _progress(self) -> Progress:
