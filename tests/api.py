@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import orjson
 from graphql import OperationDefinitionNode, parse, print_ast
 
 OPERATIONS = Path(__file__).parent / "operations.graphql"
+PATIENCE_SECONDS = 60.0
 PASSWORD = "correct horse battery"
 
 
@@ -88,7 +90,8 @@ class Api:
         """All events of a subscription, over server-sent events."""
         sent = {"query": document, "variables": variables}
         headers = self.headers | {"accept": "text/event-stream"}
-        response = await self.client.post("/graphql", json=sent, headers=headers, timeout=60)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            response = await self.client.post("/graphql", json=sent, headers=headers, timeout=None)
         lines = [line.removeprefix("data:").strip() for line in response.text.splitlines() if line.startswith("data:")]
         return [orjson.loads(line) for line in lines if line]
 

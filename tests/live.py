@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,6 +13,8 @@ from websockets.typing import Subprotocol
 
 from tests.api import Api, operations
 
+PATIENCE_SECONDS = 60.0
+"""Longest silence of a subscription in a test; the model server of HumanEval is slow."""
 PROTOCOL = Subprotocol("graphql-transport-ws")
 
 
@@ -38,7 +41,8 @@ async def events(connection: ClientConnection, document: str, **variables: Any) 
     payload = {"query": document, "variables": variables}
     await connection.send(orjson.dumps({"id": "1", "type": "subscribe", "payload": payload}).decode())
     while True:
-        message = orjson.loads(await connection.recv())
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            message = orjson.loads(await connection.recv())
         if message["type"] == "complete":
             return
         if message["type"] == "error":

@@ -28,7 +28,7 @@ from app.experiments.models import (
     ExperimentStats,
     ItemResultStatus,
 )
-from app.experiments.progress import LATEST, Counts, MetricProgress, Progress, means_of, publish, running_here
+from app.experiments.progress import LATEST, Counts, MetricProgress, Progress, leave, means_of, publish
 from app.llm.models import ModelRequestRecord
 
 FLUSH_SECONDS = 0.25
@@ -275,7 +275,7 @@ async def _left(run_id: int) -> None:
     # What was paid for is stored, even if the process is being stopped; a failure to store was raised before.
     with contextlib.suppress(ResultsNotStored):
         await monitor.settled()
-    running_here.pop(run_id, None)
+    leave(run_id)
     metrics.running_runs.dec()
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):

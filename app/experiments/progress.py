@@ -136,6 +136,12 @@ def publish(progress: Progress) -> None:
     bus.publish(topic(progress.run_id), progress)
 
 
+def leave(run_id: int) -> None:
+    """This process works on a run no longer; who follows it here looks at the rows from now on."""
+    running_here.pop(run_id, None)
+    bus.publish(topic(run_id), None)
+
+
 async def follow(actor: Actor, run_id: int) -> AsyncIterator[Progress]:
     """The present state of a run, then each change, until it has ended."""
     with bus.subscribe(topic(run_id), keep=1) as events:
@@ -157,9 +163,9 @@ async def _looked_up(actor: Actor, current: Progress) -> Progress:
 
 
 async def _next(events: Subscription, run_id: int) -> Progress | None:
-    """The next snapshot published here; nothing after a while without one, as when another process runs it."""
+    """The next snapshot published here; nothing when this process leaves the run, or every while if it is not in it."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(None if run_id in running_here else _LOOK_SECONDS):
-            progress: Progress = await events.get()
+            progress: Progress | None = await events.get()
             return progress
     return None
