@@ -17,6 +17,7 @@ from app.core import metrics
 from app.core.bulk import insert_rows
 from app.core.clock import monotonic, now
 from app.core.conditions import equals
+from app.core.events import bus
 from app.core.rows import Order, values_of
 from app.evaluation.models import EvalTargetRecord, EvaluatorRecord
 from app.experiments.aggregates import WEIGHTED
@@ -28,7 +29,7 @@ from app.experiments.models import (
     ExperimentStats,
     ItemResultStatus,
 )
-from app.experiments.progress import LATEST, Counts, MetricProgress, Progress, leave, means_of, publish
+from app.experiments.progress import LATEST, Counts, MetricProgress, Progress, control_topic, leave, means_of, publish
 from app.llm.models import ModelRequestRecord
 
 FLUSH_SECONDS = 0.25
@@ -140,6 +141,12 @@ class Monitor:
         # Stores may come closer together than those who watch should be told.
         if monotonic() - self._shown_at >= FLUSH_SECONDS:
             self.show()
+        await self._heed()
+
+    async def _heed(self) -> None:
+        """Tell this process's shards when the run was cancelled elsewhere."""
+        if await ExperimentRun.filter(id=self._run.id, status=ExperimentRunStatus.CANCELLING).exists():
+            bus.publish(control_topic(self._run.id), "cancel")
 
     def _note(self, outcome: Outcome) -> None:
         metrics.experiment_items.labels(outcome.result["status"].value).inc()

@@ -80,6 +80,11 @@ def topic(run_id: int) -> str:
     return f"experiment_run:{run_id}"
 
 
+def control_topic(run_id: int) -> str:
+    """Where a run's shards are told to stop."""
+    return f"experiment_run:{run_id}:control"
+
+
 async def snapshot(run: ExperimentRun) -> Progress:
     """How far a run is, from the rows."""
     stats = await ExperimentStats.get(run_id=run.id)

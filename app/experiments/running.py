@@ -34,13 +34,8 @@ from app.experiments.models import (
 )
 from app.experiments.monitor import Monitor, monitored, recount
 from app.experiments.planning import plan_of
-from app.experiments.progress import publish, snapshot
+from app.experiments.progress import control_topic, publish, snapshot
 from app.runner.jobs import job
-
-
-def control_topic(run_id: int) -> str:
-    """Where a run's shards are told to stop."""
-    return f"experiment_run:{run_id}:control"
 
 
 async def _give_up_run(error: BaseException, run_id: int) -> None:

@@ -26,7 +26,7 @@ from app.experiments.models import (
     ExperimentRunStatus,
     ExperimentStats,
 )
-from app.experiments.running import control_topic
+from app.experiments.progress import control_topic
 
 MOST_EVALUATORS = 50
 

@@ -83,6 +83,23 @@ async def test_two_servers_share_a_run_and_show_it_alike(served: Running, variab
     await api.client.aclose()
 
 
+@pytest.mark.skipif(os.environ.get("GRAPHLOOP_TEST_DATABASE") != "postgres", reason="SQLite has one server")
+async def test_a_run_is_cancelled_through_whichever_server(served: Running, variables: dict[str, str]) -> None:
+    shared = {**variables, "GRAPHLOOP_SHARD_SIZE": "40", "GRAPHLOOP_JOB_SLOTS": "2"}
+    first = await asyncio.to_thread(served, **shared)
+    api = person(first)
+    await api.register(f"{secrets.token_hex(4)}@example.com")
+    run = (await api.run("Run", experiment=await slow_experiment(api))).payload()["experimentRun"]["id"]
+    await followed(api, first, run, until_succeeded=1)
+    second = await asyncio.to_thread(served, **shared)
+    api.client.base_url = httpx2.URL(f"http://127.0.0.1:{second.port}")
+    (await api.run("Cancel", run=run)).payload()
+    ended = await followed(api, second, run)
+    assert ended["status"] == "CANCELLED"
+    assert ended["counts"]["cancelled"] + ended["counts"]["succeeded"] == ITEMS
+    await api.client.aclose()
+
+
 async def test_killed_in_the_middle_of_a_run(served: Running, variables: dict[str, str]) -> None:
     server = await asyncio.to_thread(served, **variables)
     api = person(server)
