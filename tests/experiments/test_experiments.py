@@ -18,6 +18,11 @@ async def world(api: Api) -> World:
     return await make_world(api)
 
 
+@pytest.fixture
+async def unrun(api: Api) -> World:
+    return await make_world(api, runs=0)
+
+
 def numbered(count: int) -> list[dict[str, Any]]:
     return [{"key": f"t{number}", "data": {"ticket": f"ticket {number}", "expected": "x"}} for number in range(count)]
 
@@ -230,17 +235,17 @@ async def test_one_run_at_a_time(api: Api, server: str) -> None:
     ],
 )
 async def test_everything_is_checked_before_anything_costs(
-    api: Api, world: World, change: dict[str, Any], code: str, path: str
+    api: Api, unrun: World, change: dict[str, Any], code: str, path: str
 ) -> None:
     given = {"target": {"column": {"column": "expected"}}, "evaluators": [{}], "concurrency": 3, "name": "new"} | change
-    given["evaluators"] = [exact(world, **evaluator) for evaluator in given["evaluators"]]
+    given["evaluators"] = [exact(unrun, **evaluator) for evaluator in given["evaluators"]]
     if prompt := given["target"].get("prompt"):
-        prompt |= {"promptId": world["promptId"], "inputs": [{"name": "ticket", "column": "ticket"}]}
+        prompt |= {"promptId": unrun["promptId"], "inputs": [{"name": "ticket", "column": "ticket"}]}
     refused = await api.mutate(
         "createExperiment",
         "experiment { id }",
-        spaceId=world["spaceId"],
-        datasetVersionId=world["datasetVersionId"],
+        spaceId=unrun["spaceId"],
+        datasetVersionId=unrun["datasetVersionId"],
         **given,
     )
     assert refused.refused() == (code, ["input", *path.split(".")])
