@@ -55,9 +55,5 @@ class EventBus:
             if not self._topics[topic]:
                 del self._topics[topic]
 
-    def listeners(self, topic: str) -> int:
-        """How many listen to a topic."""
-        return len(self._topics.get(topic, ()))
-
 
 bus = EventBus()

@@ -14,6 +14,7 @@ import orjson
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change, change_by_system
 from app.core.errors import DomainError, Invalid
+from app.core.ids import new_id
 from app.datasets.columns import Checker, UnknownColumn
 from app.datasets.datasets import locked
 from app.datasets.documents import MAX_BYTES
@@ -42,6 +43,7 @@ class Plan:
     user_id: int | None
     path: Path
     format: DatasetFormat
+    import_id: int
     key_column: str | None = None
     renamed: dict[str, str] = field(default_factory=dict)
     max_item_bytes: int = MAX_BYTES
@@ -138,7 +140,7 @@ async def import_file(
     """Import a file of this machine at once, as the command line does; lines are judged as by `import_dataset`."""
     dataset = await get(Dataset, dataset_id, actor)
     actor.require(Permission.WRITE_DATASETS, dataset.space_id)
-    plan = Plan(dataset_id, dataset.space_id, actor.user_id, path, format, key_column)
+    plan = Plan(dataset_id, dataset.space_id, actor.user_id, path, format, new_id(), key_column)
     done = await import_records(plan, Progress(), on_batch=on_progress or (lambda _: None))
     async with change(actor, Permission.WRITE_DATASETS, dataset.space_id) as record:
         record.record("dataset.imported", dataset, after=summary(done))
@@ -190,7 +192,7 @@ async def _import_batch(plan: Plan, progress: Progress, batch: list[Record]) -> 
 
 def _writing(plan: Plan, record: Record, checker: Checker) -> Writing:
     values = record.parse()
-    key = _key(values, plan.key_column, record.line)
+    key = _key(values, plan, record.line)
     data = {plan.renamed.get(name, name): value for name, value in values.items()}
     if plan.key_column is not None:
         column = plan.renamed.get(plan.key_column, plan.key_column)
@@ -201,11 +203,11 @@ def _writing(plan: Plan, record: Record, checker: Checker) -> Writing:
     return Writing(key=key, data=data)
 
 
-def _key(values: dict[str, Any], column: str | None, line: int) -> str:
-    if column is None:
-        # The same file again names the same items, so that starting again after a crash does no harm.
-        return f"line-{line}"
-    value = values.get(column)
+def _key(values: dict[str, Any], plan: Plan, line: int) -> str:
+    if plan.key_column is None:
+        # The same for an import that is started again after a crash, another for every other: no file replaces another.
+        return f"{plan.import_id:x}-{line}"
+    value = values.get(plan.key_column)
     if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
         raise MissingKey
     return str(value)

@@ -56,6 +56,7 @@ async def _import(io_job: DatasetIoJob, folder: Path) -> None:
         user_id=io_job.created_by_id,
         path=path_of(folder, io_job.upload_id or 0),
         format=io_job.format,
+        import_id=io_job.id,
         **io_job.options,
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from app.core.conditions import AllOf, Compare, Condition, Operator, equals, one_of, to_q
+from app.core.conditions import AllOf, Compare, Condition, Operator, equals, to_q
 from app.core.database import database
 from app.core.rows import Order, Page, Row, Statement, columns_of, decode, pages, select
 from app.datasets.models import DatasetItem, DatasetVersion
@@ -23,11 +23,6 @@ async def item_ids(version: DatasetVersion) -> list[int]:
     """Ids of a version's items, in the order of making."""
     items = DatasetItem.filter(to_q(_of(version))).order_by("id")
     return [int(pk) for pk in await items.values_list("id", flat=True)]  # type: ignore[call-overload]
-
-
-async def items_by_ids(ids: Iterable[int]) -> dict[int, Row]:
-    """Items by id, with their JSON parsed."""
-    return {row.pk: _parsed(row) for row in await select(DatasetItem, one_of("id", list(ids)))}
 
 
 async def read_items(version: DatasetVersion, first_id: int, last_id: int) -> list[Row]:

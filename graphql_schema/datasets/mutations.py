@@ -103,7 +103,7 @@ class ImportDatasetInput:
     key_column: str | None = strawberry.field(
         default=None,
         description="Field of the file that holds the items' keys; it need not be a column of the dataset. "
-        "Without it a key is the line, such as `line-7`, so that the same file again changes the same items.",
+        "Without it each line of each import becomes an item of its own, so that no file replaces what another brought.",
     )
     columns: list[RenamedColumnInput] | None = strawberry.field(
         default=None, description="Fields that go by other names in the dataset; all others must be columns."

@@ -63,6 +63,11 @@ async def imported(api: Api, server: str, dataset: str, upload: str, **more: Any
     return result
 
 
+async def tickets(datasets: Datasets, dataset: str) -> list[str]:
+    """What the items of the working state hold, sorted."""
+    return sorted((await datasets.working(dataset)).values())
+
+
 async def test_good_lines_are_kept_and_bad_ones_explained(api: Api, datasets: Datasets, server: str) -> None:
     dataset = await datasets.make()
     good = [json.dumps({"ticket": f"t{number}"}) for number in range(10)]
@@ -73,7 +78,14 @@ async def test_good_lines_are_kept_and_bad_ones_explained(api: Api, datasets: Da
     assert (group["code"], group["count"]) == ("INVALID_LINE", 1)
     assert group["examples"][0].startswith("line 3: ")
     assert group["examples"][0].endswith('{"ticket": "broken')
-    assert await datasets.working(dataset) == {f"line-{n + 1}": f"t{n}" for n in range(10) if n != 2}
+    assert await tickets(datasets, dataset) == [f"t{n}" for n in range(10) if n != 2]
+
+
+async def test_files_without_keys_do_not_replace_each_other(api: Api, datasets: Datasets, server: str) -> None:
+    dataset = await datasets.make()
+    for content in (lines("a", "b"), lines("c"), lines("c")):
+        await imported(api, server, dataset, await datasets.upload(content))
+    assert await tickets(datasets, dataset) == ["a", "b", "c", "c"]
 
 
 async def test_faults_are_grouped_with_ten_examples(api: Api, datasets: Datasets, server: str) -> None:
@@ -220,7 +232,7 @@ async def test_an_import_goes_on_where_a_crash_stopped_it(
     assert (done.status, done.processed, done.added, done.failed) == (DatasetIoStatus.SUCCEEDED, 10, 9, 1)
     assert [group["count"] for group in done.error_groups] == [1]
     assert batches == [3, 2, 3, 3, 1]
-    assert await datasets.working(dataset) == {f"line-{n + 1}": str(n) for n in range(10) if n != 4}
+    assert await tickets(datasets, dataset) == [str(n) for n in range(10) if n != 4]
 
 
 async def test_two_processes_with_the_same_import_write_it_once(
@@ -309,4 +321,4 @@ async def test_old_uploads_go_unless_an_import_needs_them(datasets: Datasets, se
     assert kept == {new, busy.upload_id}
     assert set(await Upload.filter(id__in=[old, new, busy.upload_id]).values_list("id", flat=True)) == kept  # type: ignore[call-overload]
     await run_import(busy.id, folder)
-    assert await datasets.working(dataset) == {"line-1": "a"}
+    assert await tickets(datasets, dataset) == ["a"]
