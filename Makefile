@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := app graphql_schema migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check fix migrations clean
+.PHONY: help demo test test-sqlite test-postgres check fix migrations prices bench-start clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ fix: .venv/.dev ## Repair what can be repaired, and print the schema anew.
 
 migrations: .venv/.dev ## Write a migration for changed models: NAME=what_changed.
 	$(BIN)/python -m migrations.make "$(or $(NAME),$(error say NAME=what_changed))"
+
+prices: .venv/.dev ## Write the models' price list anew, after genai-prices was updated.
+	$(BIN)/python -m app.llm.price_list_export
+
+bench-start: .venv/.dev ## Measure an installation's size, the start's time and memory.
+	$(BIN)/python -m benchmarks.start $(ARGS)
 
 clean: ## Remove the environment and caches; your data folder stays.
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/clients/node_modules

@@ -7,9 +7,9 @@ import gc
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import typer
+import click
 
 from app.core.errors import DomainError
 
@@ -19,19 +19,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-app = typer.Typer(
-    name="graphloop",
-    help="Prompts, datasets, evaluators and experiments, as one GraphQL graph.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-users = typer.Typer(help="People who may sign in.", no_args_is_help=True)
-datasets = typer.Typer(help="Datasets, from files.", no_args_is_help=True)
-config = typer.Typer(help="The settings in force.", no_args_is_help=True)
-app.add_typer(users, name="user")
-app.add_typer(datasets, name="dataset")
-app.add_typer(config, name="config")
+
+class Commands(click.Group):
+    """Commands in the order in which they are written here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=Commands, no_args_is_help=True)
+def app() -> None:
+    """Prompts, datasets, evaluators and experiments, as one GraphQL graph."""
 
 
 class NoSuchUser(DomainError):
@@ -47,17 +45,11 @@ class Unreachable(DomainError):
 
 
 @app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on, instead of the setting's.")] = None,
-    port: Annotated[
-        int | None, typer.Option(help="Port to listen on, instead of the setting's; 0 takes a free one.")
-    ] = None,
-    behind: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESSES", help="Proxies whose X-Forwarded headers are believed, comma-separated."),
-    ] = None,
-) -> None:
-    """Serve the API until SIGTERM or Ctrl-C; a second one ends it at once."""
+@click.option("--host", help="Address to listen on, instead of the setting's.")
+@click.option("--port", type=int, help="Port to listen on, instead of the setting's; 0 takes a free one.")
+@click.option("--behind", metavar="ADDRESSES", help="Proxies whose X-Forwarded headers are believed, comma-separated.")
+def serve(host: str | None, port: int | None, behind: str | None) -> None:
+    """Serve the API until SIGTERM or Ctrl-C. A second one ends it at once."""
     # What is imported stays: looking for garbage among it takes a tenth of the start, and time again in each later search.
     gc.disable()
     from app.serving import serving
@@ -72,18 +64,17 @@ def serve(
 
 
 @app.command()
-def demo(
-    once: Annotated[bool, typer.Option("--once", help="End after the experiment, with its results as a table.")] = False,
-) -> None:
-    """Serve a space with prompts, a real dataset and evaluators, and run an experiment in it."""
+@click.option("--once", is_flag=True, help="End after the experiment, with its results as a table.")
+def demo(once: bool) -> None:
+    """Serve an example space, with an experiment run in it. It has prompts, a real dataset and evaluators."""
     from app.demo import main as run_demo
 
-    raise typer.Exit(_run(run_demo(_settings(), once)))
+    raise SystemExit(_run(run_demo(_settings(), once)))
 
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the present schema; harmless when it is there already."""
+    """Bring the database to the present schema. Harmless when it is there already."""
     from app.core.database import connected
     from app.core.logs import configure_logs
     from app.migrating import migrate as apply
@@ -102,30 +93,23 @@ def migrate() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Look over this installation; status 1 if something is wrong."""
-    from rich.console import Console
-    from rich.table import Table
-
+    """Look over this installation. The status is 1 if something is wrong."""
     from app.doctor import examine, is_healthy
+    from app.terminal import table
 
     async def work(settings: Settings) -> list[Any]:
         return [finding async for finding in examine(settings)]
 
     findings = _run(work(_settings()))
-    marks = {"ok": "[green]ok[/]", "note": "[yellow]note[/]", "bad": "[red]bad[/]"}
-    table = Table("Check", "", "Found")
-    for finding in findings:
-        table.add_row(finding.check, marks[finding.verdict], finding.detail)
-    Console().print(table)
-    raise typer.Exit(0 if is_healthy(findings) else 1)
+    colours = {"ok": "green", "note": "yellow", "bad": "red"}
+    rows = [(found.check, click.style(found.verdict, colours[found.verdict]), found.detail) for found in findings]
+    click.echo(table(("Check", "", "Found"), rows))
+    raise SystemExit(0 if is_healthy(findings) else 1)
 
 
 @app.command("export-schema")
-def export_schema(
-    check: Annotated[
-        bool, typer.Option("--check", help="Print what would change, with status 1, and write nothing.")
-    ] = False,
-) -> None:
+@click.option("--check", is_flag=True, help="Print what would change, with status 1, and write nothing.")
+def export_schema(check: bool) -> None:
     """Write the GraphQL schema to graphql_schema/schema.graphql."""
     from graphql_schema.export import difference, write
 
@@ -134,21 +118,25 @@ def export_schema(
     elif changes := difference():
         print(changes)
         print("\nschema.graphql is not up to date; run `graphloop export-schema`.", file=sys.stderr)
-        raise typer.Exit(1)
+        raise SystemExit(1)
+
+
+@app.group("user", cls=Commands, no_args_is_help=True)
+def users() -> None:
+    """People who may sign in."""
 
 
 @users.command("create")
-def create_user(
-    email: Annotated[str, typer.Argument(help="E-mail address to sign in with.")],
-    name: Annotated[str | None, typer.Option(help="Name that others see; unset takes the address's first part.")] = None,
-    password: Annotated[str | None, typer.Option(help="Password; asked for if absent.")] = None,
-    admin: Annotated[bool, typer.Option("--admin", help="Make them an administrator of this installation.")] = False,
-) -> None:
+@click.argument("email")
+@click.option("--name", help="Name that others see; unset takes the address's first part.")
+@click.option("--password", help="Password; asked for if absent.")
+@click.option("--admin", is_flag=True, help="Make them an administrator of this installation.")
+def create_user(email: str, name: str | None, password: str | None, admin: bool) -> None:
     """Make an account, also where registration is closed."""
     from app.accounts.signing_in import create_user as create
 
     settings = _settings()
-    chosen = password or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    chosen = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
 
     async def work() -> None:
         async with _system(settings):
@@ -158,37 +146,38 @@ def create_user(
     _run(work())
 
 
-@datasets.command("import")
-def import_dataset(
-    dataset_id: Annotated[str, typer.Argument(help="Id of the dataset, as the API gives it.")],
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="File to read.")],
-    user: Annotated[str, typer.Option(help="E-mail address of the user who imports.")],
-    format: Annotated[str | None, typer.Option(help="jsonl or csv; unset goes by the file's ending.")] = None,
-    key_column: Annotated[str | None, typer.Option(help="Column whose value is the item's key.")] = None,
-) -> None:
-    """Add the lines of a JSONL or CSV file to a dataset; an item whose key exists is replaced."""
-    from rich.progress import Progress
+@app.group("dataset", cls=Commands, no_args_is_help=True)
+def datasets() -> None:
+    """Datasets, from files."""
 
+
+@datasets.command("import")
+@click.argument("dataset_id")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--user", required=True, help="E-mail address of the user who imports.")
+@click.option("--format", help="jsonl or csv; unset goes by the file's ending.")
+@click.option("--key-column", help="Column whose value is the item's key.")
+def import_dataset(dataset_id: str, file: Path, user: str, format: str | None, key_column: str | None) -> None:
+    """Add the lines of a JSONL or CSV file to a dataset. An item whose key exists is replaced."""
     from app.datasets.importing import import_file
     from app.datasets.models import Dataset, DatasetFormat
     from graphql_schema.core.ids import row_id
 
     chosen = (format or file.suffix.removeprefix(".")).upper()
     if chosen not in set(DatasetFormat):
-        raise typer.BadParameter("say jsonl or csv", param_hint="--format")
+        raise click.BadParameter("say jsonl or csv", param_hint="--format")
 
     async def work() -> None:
         async with _system(_settings()):
             actor = await _actor(user)
-            with Progress(transient=True) as bar:
-                task = bar.add_task(file.name, total=None)
+            with click.progressbar(length=_line_count(file), label=file.name) as bar:
                 done = await import_file(
                     actor,
                     dataset_id=row_id(dataset_id, Dataset, "dataset_id"),
                     path=file,
                     format=DatasetFormat(chosen),
                     key_column=key_column,
-                    on_progress=lambda done: bar.update(task, completed=done.processed),
+                    on_progress=lambda done: bar.update(done.processed - bar.pos),
                 )
             print(f"{done.processed} lines: {done.added} added, {done.failed} failed")
             for group in done.error_groups:
@@ -197,9 +186,14 @@ def import_dataset(
     _run(work())
 
 
+@app.group("config", cls=Commands, no_args_is_help=True)
+def config() -> None:
+    """The settings in force."""
+
+
 @config.command("print")
 def print_config() -> None:
-    """Print all settings as lines of an .env file, with what is secret hidden."""
+    """Print all settings as an .env file, with secrets hidden."""
     for name, value in _settings().redacted().items():
         variable = f"GRAPHLOOP_{name.upper()}"
         print(f"# {variable}=" if value is None else f"{variable}={_as_text(value)}")
@@ -250,6 +244,11 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
             return runner.run(work)
     except (ConnectionError, DBConnectionError) as error:
         raise Unreachable(f"The database does not answer: {error}") from None
+
+
+def _line_count(file: Path) -> int:
+    with file.open("rb") as lines:
+        return sum(1 for _ in lines)
 
 
 def _as_text(value: object) -> str:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 import orjson
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from app.accounts.access import Actor
 from app.accounts.actors import actor_of_user
@@ -33,6 +31,7 @@ from app.prompts.labels import label_prompt_commit
 from app.prompts.models import Prompt
 from app.prompts.service import create_prompt
 from app.serving import serving
+from app.terminal import table
 
 EMAIL = "demo@example.com"
 SAMPLE = Path(__file__).parent / "samples" / "humaneval_sample.jsonl"
@@ -43,7 +42,6 @@ COMMITS = (
     ("1.1.0", "Ask for code alone", "Complete this Python function. Answer with code only.\n\n{{prompt}}"),
     ("2.0.0", "Show the name once more", "Complete the Python function `{{entry_point}}`. Code only.\n\n{{prompt}}"),
 )
-console = Console()
 
 
 @dataclass(frozen=True)
@@ -67,10 +65,10 @@ async def main(settings: Settings, once: bool) -> int:
         if not stage.finished.run_count:
             await _watch(actor, stage.finished)
         run = await _watch(actor, stage.live)
-        console.print(await results(run))
+        click.echo(await results(run))
         if once:
             return 0
-        console.print(f"Serving on {server.address}/graphql; Ctrl-C ends it.", soft_wrap=True)
+        click.echo(f"Serving on {server.address}/graphql; Ctrl-C ends it.")
         await server.ended.wait()
     return 0
 
@@ -187,37 +185,38 @@ async def _experiment(actor: Actor, *, name: str, space_id: int, **given: Any) -
 
 
 def _introduce(address: str, stage: Stage) -> None:
-    console.print(f"[bold]GraphiQL[/bold]  {address}/graphql", soft_wrap=True)
-    console.print(f"[bold]Login[/bold]     {EMAIL}, password {stage.password}", soft_wrap=True)
-    console.print("The demo model only repeats what it is asked, so its answers fail the tests;", soft_wrap=True)
-    console.print("connect a real one with createLlmConnection.", soft_wrap=True)
+    click.echo(f"{click.style('GraphiQL', bold=True)}  {address}/graphql")
+    click.echo(f"{click.style('Login', bold=True)}     {EMAIL}, password {stage.password}")
+    click.echo("The demo model only repeats what it is asked, so its answers fail the tests;")
+    click.echo("connect a real one with createLlmConnection.")
 
 
 async def _watch(actor: Actor, experiment: Experiment) -> ExperimentRun:
     """Run an experiment with a bar that shows how far it is."""
     run = await run_experiment(actor, experiment_id=experiment.id)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(experiment.name, total=None)
+    with click.progressbar(length=1, label=experiment.name, show_pos=True) as bar:
         async for state in follow(actor, run.id):
-            bar.update(task, total=state.counts.total, completed=state.counts.finished)
+            bar.length = state.counts.total or 1
+            bar.update(state.counts.finished - bar.pos)
     return await ExperimentRun.get(id=run.id)
 
 
-async def results(run: ExperimentRun) -> Table:
+async def results(run: ExperimentRun) -> str:
     """A run's metrics, counts, tokens and cost as a table."""
     stats = await ExperimentStats.get(run_id=run.id)
-    done = f"{stats.succeeded} of {stats.total} items succeeded, {stats.failed} failed"
+    rows = [
+        (row.name, str(row.count), *map(_number, (row.mean, row.median, row.p90, row.pass_rate)))
+        for row in await ExperimentAggregateResult.filter(run_id=run.id).order_by("id")
+    ]
     tokens = f"{stats.input_tokens + stats.output_tokens:,} tokens"
     cost = "cost unknown" if stats.cost is None else f"${stats.cost:.4f}"
-    table = Table(title=f"Run {run.number}: {run.status.value}", caption=f"{done}; {tokens}, {cost}")
-    table.add_column("metric")
-    for name in ("count", "mean", "median", "p90", "pass rate"):
-        table.add_column(name, justify="right")
-    for row in await ExperimentAggregateResult.filter(run_id=run.id).order_by("id"):
-        shown = (_number(value) for value in (row.mean, row.median, row.p90, row.pass_rate))
-        table.add_row(row.name, str(row.count), *shown)
-    return table
+    return "\n".join(
+        [
+            f"Run {run.number}: {run.status.value}",
+            table(("metric", "count", "mean", "median", "p90", "pass rate"), rows, numbers_from=1),
+            f"{stats.succeeded}/{stats.total} items succeeded, {stats.failed} failed; {tokens}, {cost}",
+        ]
+    )
 
 
 def _number(value: float | None) -> str:

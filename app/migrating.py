@@ -1,21 +1,22 @@
 """Brings a database to the present schema with the migrations of `migrations/models`.
 
-The file format and the table are Aerich's. Applying is done here, since a migration must be whole or not at all on both
-databases, and two processes that start together must not both apply it.
+The file format and the table are those of Aerich, with which the files are written. Applying is done here, since a migration
+must be whole or not at all on both databases, and two processes that start together must not both apply it; so a server does
+without Aerich.
 """
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import sqlite3
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import ModuleType
 
 import structlog
-from aerich.models import Aerich
-from aerich.utils import decompress_dict
 from tortoise import BaseDBAsyncClient, Tortoise
 from tortoise.transactions import in_transaction
 
@@ -27,6 +28,10 @@ _ADVISORY_LOCK = 0x6772_6170_686C
 _HAS_TABLE = {
     "sqlite": "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'aerich'",
     "postgres": "SELECT 1 AS found WHERE to_regclass('aerich') IS NOT NULL",
+}
+_RECORD = {
+    "sqlite": "INSERT INTO aerich (version, app, content) VALUES (?, ?, ?)",
+    "postgres": "INSERT INTO aerich (version, app, content) VALUES ($1, $2, $3)",
 }
 
 log = structlog.get_logger(__name__)
@@ -64,7 +69,7 @@ async def applied(database: Database, connection: BaseDBAsyncClient | None = Non
     used = connection or Tortoise.get_connection(database.dialect)
     if not await used.execute_query_dict(_HAS_TABLE[database.dialect]):
         return set()
-    return {row.version for row in await Aerich.filter(app=APP).using_db(used)}
+    return {row["version"] for row in await used.execute_query_dict("SELECT version FROM aerich")}
 
 
 async def pending(database: Database, folder: Path = FOLDER) -> list[str]:
@@ -93,7 +98,8 @@ async def _apply(database: Database, version: str, folder: Path) -> bool:
         if version in await applied(database, connection):
             return False
         await _execute(database, connection, await module.upgrade(connection))
-        await Aerich.create(using_db=connection, version=version, app=APP, content=decompress_dict(module.MODELS_STATE))
+        state = zlib.decompress(base64.b64decode(module.MODELS_STATE)).decode()
+        await connection.execute_query(_RECORD[database.dialect], [version, APP, state])
     log.info("migration applied", version=version)
     return True
 

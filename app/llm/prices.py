@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from genai_prices.types import ModelPrice
+from app.llm.price_list import listed_cost
 
 _PLACES = Decimal("1e-10")
 _MILLION = Decimal(1_000_000)
@@ -37,48 +35,12 @@ def cost(
         return None
     if provider in (None, "demo") and model in DEMO_PRICES:
         return _rounded(_demo_cost(DEMO_PRICES[model], input_tokens, output_tokens))
-    return _listed_cost(model, provider, input_tokens, output_tokens, at)
+    found = listed_cost(model, provider=provider, input_tokens=input_tokens, output_tokens=output_tokens, at=at)
+    return None if found is None else _rounded(found)
 
 
 def _demo_cost(price: DemoPrice, input_tokens: int, output_tokens: int) -> Decimal:
     return (input_tokens * price.input_per_million + output_tokens * price.output_per_million) / _MILLION
-
-
-def _listed_cost(model: str, provider: str | None, input_tokens: int, output_tokens: int, at: datetime) -> Decimal | None:
-    # The price list takes a third of a second and some megabytes to load: only who asks for a price pays.
-    import genai_prices
-
-    is_url = provider is not None and "://" in provider
-    if provider is not None and not is_url and provider.casefold() not in _provider_ids():
-        # The library would take "openai_compatible" for OpenAI and charge its prices for a model on this desk.
-        return None
-    usage = genai_prices.Usage(input_tokens=input_tokens, output_tokens=output_tokens)
-    try:
-        if is_url:
-            found = genai_prices.calc_price(usage, model, provider_api_url=provider, genai_request_timestamp=at)
-        else:
-            found = genai_prices.calc_price(usage, model, provider_id=provider, genai_request_timestamp=at)
-    except LookupError:
-        return None
-    if not _is_priced(found.model_price, input_tokens, output_tokens):
-        return None
-    return _rounded(found.total_price)
-
-
-def _is_priced(price: ModelPrice, input_tokens: int, output_tokens: int) -> bool:
-    """Whether the list has a price for what was used; the library counts what has none as free."""
-    return not (
-        (price.input_mtok is None and price.output_mtok is None)
-        or (input_tokens > 0 and price.input_mtok is None)
-        or (output_tokens > 0 and price.output_mtok is None)
-    )
-
-
-@lru_cache(maxsize=1)
-def _provider_ids() -> frozenset[str]:
-    from genai_prices.data_snapshot import get_snapshot
-
-    return frozenset(provider.id for provider in get_snapshot().providers)
 
 
 def _rounded(amount: Decimal) -> Decimal:

@@ -3,10 +3,9 @@ from __future__ import annotations
 import re
 import shlex
 
+import click
 import pytest
-import typer
 from graphql import parse, validate
-from typer.core import TyperGroup
 
 from app.cli import app
 from app.core.settings import PREFIX, Settings
@@ -15,7 +14,6 @@ from tests.system.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
 HUMANEVAL = (ROOT / "docs" / "humaneval.md").read_text()
-COMMANDS = typer.main.get_command(app)
 
 
 def blocks(language: str) -> list[str]:
@@ -60,12 +58,12 @@ def commands() -> list[list[str]]:
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
 def test_commands_exist_with_their_options(words: list[str]) -> None:
-    command = COMMANDS
+    command: click.Command = app
     for word in words:
         if word.startswith("-"):
             name = word.partition("=")[0]
             assert any(name in parameter.opts for parameter in command.params), f"{command.name} has no {name}"
-        elif isinstance(command, TyperGroup):
+        elif isinstance(command, click.Group):
             assert word in command.commands, f"there is no command {word}"
             command = command.commands[word]
 
