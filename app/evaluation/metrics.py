@@ -16,7 +16,6 @@ import jsonschema_rs
 import orjson
 import re2
 from pydantic import Field, ValidationError, validate_call
-from rapidfuzz.distance import Levenshtein
 
 from app.core.choices import Choice
 from app.core.errors import Invalid
@@ -254,6 +253,8 @@ def numeric_tolerance(*, absolute: Tolerance = 0.0, relative: Tolerance = 0.0) -
 @metric("LEVENSHTEIN", OUTPUT, EXPECTED)
 def levenshtein(*, ignore_case: bool = False, pass_threshold: Annotated[float, Field(ge=0, le=1)] | None = None) -> Compare:
     """Scores how similar output and expected text are, from 0 to 1, by the edits that separate them."""
+    # Imported by those who use it: it takes more than three megabytes.
+    from rapidfuzz.distance import Levenshtein
 
     def compare(output: Any, expected: Any) -> Verdict:
         actual, wanted = (_prepared(as_text(value), ignore_case, trim=False) for value in (output, expected))
