@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 
 from graphql_schema.accounts.mutations import AccountMutations
 from graphql_schema.accounts.queries import AccountQueries
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import ENTITY_TYPES, Node, read
-from graphql_schema.core.errors import CodedErrors, Problem
-from graphql_schema.core.gate import Gate
+from graphql_schema.core.errors import Problem
+from graphql_schema.core.executing import CompiledExecutor
 from graphql_schema.core.lookup import by_global_id, by_global_ids, identified
-from graphql_schema.core.observing import Observed
+from graphql_schema.core.relations import ToAny, leads
 from graphql_schema.core.scalars import SCALARS
+from graphql_schema.core.schema import Schema
 from graphql_schema.datasets.mutations import DatasetMutations
 from graphql_schema.datasets.queries import DatasetQueries
 from graphql_schema.datasets.subscriptions import DatasetSubscriptions
@@ -34,12 +33,17 @@ from graphql_schema.prompts.queries import PromptQueries
 
 @strawberry.type(description="Where reading begins.")
 class Query(AccountQueries, PromptQueries, DatasetQueries, LlmQueries, EvaluationQueries, ExperimentQueries):
-    @strawberry.field(description="Anything by its id, or null when there is no such thing that you may see.")
+    @strawberry.field(
+        description="Anything by its id, or null when there is no such thing that you may see.", metadata=leads(ToAny())
+    )
     async def node(self, info: Info, id: Annotated[strawberry.ID, identified("thing")]) -> Node | None:
         row: Any = await by_global_id(info, id)
         return row  # type: ignore[no-any-return]
 
-    @strawberry.field(description="Things by their ids, in the same order; null where there is none that you may see.")
+    @strawberry.field(
+        description="Things by their ids, in the same order; null where there is none that you may see.",
+        metadata=leads(ToAny(is_list=True)),
+    )
     async def nodes(
         self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="Ids, of any kinds.")]
     ) -> list[Node | None]:
@@ -57,18 +61,11 @@ class Subscription(DatasetSubscriptions, ExperimentSubscriptions):
     pass
 
 
-class Schema(strawberry.Schema):
-    """Strawberry's schema; `CodedErrors` logs what has to be logged, once and with a reference."""
-
-    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        return
-
-
 schema = Schema(
     Query,
     Mutation,
     Subscription,
     types=[Problem, *ENTITY_TYPES],
-    extensions=[CodedErrors, Observed, Gate],
-    config=StrawberryConfig(default_resolver=read, scalar_map=SCALARS, disable_field_suggestions=True),
+    execution_context_class=CompiledExecutor,
+    config=StrawberryConfig(default_resolver=read, scalar_map=SCALARS),
 )

@@ -9,12 +9,11 @@ from __future__ import annotations
 import base64
 import binascii
 import enum
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -83,6 +82,14 @@ class Page:
     has_next: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page of a list, its rows as the driver gives them."""
+
+    rows: Sequence[Raw]
+    has_next: bool
+
+
 class Statement:
     """A statement being written: text on one side, parameters on the other."""
 
@@ -143,6 +150,10 @@ def _escaped_pattern(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+Raw = Sequence[Any]
+"""A row as the driver gives it: the wanted columns by position."""
+
+
 async def by_ids(model: type[Model], ids: Iterable[int], scope: Condition) -> dict[int, Row]:
     """Rows by id, as far as the scope allows; one statement."""
     rows = await select(model, AllOf((one_of("id", list(ids)), scope)))
@@ -152,23 +163,17 @@ async def by_ids(model: type[Model], ids: Iterable[int], scope: Condition) -> di
 async def select(
     model: type[Model], condition: Condition, order: Order | None = None, limit: int | None = None
 ) -> list[Row]:
-    """Rows that satisfy a condition."""
-    statement = Statement(database().dialect)
-    text = f'SELECT {_columns(model)} FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
-    if order:
-        text += f" ORDER BY {_order_by(model, order)}"
-    if limit is not None:
-        text += f" LIMIT {statement.parameter(limit)}"
-    return decode(model, await database().fetch(text, statement.parameters))
+    """Rows that satisfy a condition, whole."""
+    columns = columns_of(model)
+    return decode(model, await values_of(model, columns, condition, order, limit), columns)
 
 
 async def values_of(
     model: type[Model], columns: Sequence[str], condition: Condition, order: Order | None = None, limit: int | None = None
-) -> Sequence[Sequence[Any]]:
-    """Some columns of the rows that satisfy a condition, as the driver gives them; for counting rather than showing."""
+) -> Sequence[Raw]:
+    """Some columns of the rows that satisfy a condition, as the driver gives them."""
     statement = Statement(database().dialect)
-    wanted = ", ".join(_quoted(model, column) for column in columns)
-    text = f'SELECT {wanted} FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
+    text = f'SELECT {_list(model, columns)} FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
     if order:
         text += f" ORDER BY {_order_by(model, order)}"
     if limit is not None:
@@ -196,36 +201,63 @@ async def pages(
     first: int,
     after: str | None = None,
 ) -> dict[Any, Page]:
-    """The page of each parent's rows that comes after a cursor; one statement for all parents.
+    """The page of each parent's rows that comes after a cursor, whole rows; one statement for all parents."""
+    columns = columns_of(model)
+    read = await pages_of(model, columns, by, parents, condition, order, first, after)
+    return {parent: Page(decode(model, page.rows, columns), page.has_next) for parent, page in read.items()}
+
+
+async def pages_of(
+    model: type[Model],
+    columns: Sequence[str],
+    by: str | None,
+    parents: Sequence[Any],
+    condition: Condition,
+    order: Order,
+    first: int,
+    after: str | None = None,
+) -> dict[Any, RawPage]:
+    """The page of each parent's rows that comes after a cursor, some columns; one statement for all parents.
 
     Without a column that names a parent, there is one list: all rows of the condition, under the parent `None`.
     """
     where = AllOf((condition, _beyond(model, order, after))) if after else condition
-    if by is None:
-        rows = await select(model, where, order, first + 1)
-        return {None: Page(rows[:first], len(rows) > first)}
-    if len(parents) == 1:
-        rows = await select(model, AllOf((equals(by, parents[0]), where)), order, first + 1)
-    else:
-        rows = await _pages_of_many(model, by, parents, where, order, first + 1)
-    grouped: dict[Any, list[Row]] = defaultdict(list)
+    if by is None or len(parents) == 1:
+        parent = parents[0] if by else None
+        within = AllOf((equals(by, parent), where)) if by else where
+        rows = await values_of(model, columns, within, order, first + 1)
+        return {parent: _cut(rows, first)}
+    rows = await _pages_of_many(model, (*columns, by), by, parents, where, order, first + 1)
+    grouped: dict[Any, list[Raw]] = {parent: [] for parent in parents}
+    place = len(columns)
     for row in rows:
-        grouped[row[by]].append(row)
-    return {parent: Page(grouped[parent][:first], len(grouped[parent]) > first) for parent in parents}
+        grouped[row[place]].append(row)
+    return {parent: _cut(found, first) for parent, found in grouped.items()}
+
+
+def _cut(rows: Sequence[Raw], first: int) -> RawPage:
+    return RawPage(rows[:first], has_next=True) if len(rows) > first else RawPage(rows, has_next=False)
 
 
 async def _pages_of_many(
-    model: type[Model], by: str, parents: Sequence[Any], condition: Condition, order: Order, limit: int
-) -> list[Row]:
+    model: type[Model],
+    columns: Sequence[str],
+    by: str,
+    parents: Sequence[Any],
+    condition: Condition,
+    order: Order,
+    limit: int,
+) -> Sequence[Raw]:
     statement = Statement(database().dialect)
     members = statement.members(_quoted(model, by), parents, _field(model, by))
+    named = ", ".join(f"{_quoted(model, column)} AS c{index}" for index, column in enumerate(columns))
     ranked = (
-        f"SELECT {_columns(model)}, ROW_NUMBER() OVER "
+        f"SELECT {named}, ROW_NUMBER() OVER "
         f"(PARTITION BY {_quoted(model, by)} ORDER BY {_order_by(model, order)}) AS row_rank "
         f'FROM "{_table(model)}" WHERE {members} AND {statement.condition(model, condition)}'
     )
     text = f"SELECT * FROM ({ranked}) AS ranked WHERE row_rank <= {statement.parameter(limit)} ORDER BY row_rank"
-    return decode(model, await database().fetch(text, statement.parameters))
+    return await database().fetch(text, statement.parameters)
 
 
 async def counts(model: type[Model], by: str | None, parents: Sequence[Any], condition: Condition) -> dict[Any, int]:
@@ -245,9 +277,13 @@ async def counts(model: type[Model], by: str | None, parents: Sequence[Any], con
 
 def cursor(row: Row, order: Order) -> str:
     """An opaque mark of a row's place in an ordered list."""
-    value = row[order.column]
+    return cursor_at(order, row[order.column], row["id"])
+
+
+def cursor_at(order: Order, value: Any, pk: int) -> str:
+    """An opaque mark of the place in an ordered list of the row that has this value and id."""
     plain = value.isoformat() if isinstance(value, datetime) else value
-    text = orjson.dumps([order.column, plain, row["id"]], default=str)
+    text = orjson.dumps([order.column, plain, pk], default=str)
     return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
@@ -288,9 +324,8 @@ def _quoted(model: type[Model], column: str) -> str:
     return f'"{model._meta.fields_db_projection[column]}"'
 
 
-@cache
-def _columns(model: type[Model]) -> str:
-    return ", ".join(_quoted(model, column) for column in columns_of(model))
+def _list(model: type[Model], columns: Sequence[str]) -> str:
+    return ", ".join(_quoted(model, column) for column in columns)
 
 
 def _postgres_type(field: fields.Field[Any]) -> str:
@@ -317,28 +352,30 @@ def bound(value: Any, field: fields.Field[Any] | None, dialect: str) -> Any:
     return value
 
 
-def decode(model: type[Model], rows: Iterable[Sequence[Any]]) -> list[Row]:
-    """Rows of the database, in the order of `columns_of(model)`, as the API's rows."""
-    one = _decoder(model, database().dialect)
-    return [one(row) for row in rows]
+def decode(model: type[Model], rows: Iterable[Raw], columns: tuple[str, ...]) -> list[Row]:
+    """Rows of the database as rows with names."""
+    return decoder(model, columns, database().dialect)(rows)
 
 
-@cache
-def _decoder(model: type[Model], dialect: str) -> Callable[[Sequence[Any]], Row]:
+@lru_cache(maxsize=1024)
+def decoder(model: type[Model], columns: tuple[str, ...], dialect: str) -> Callable[[Iterable[Raw]], list[Row]]:
     """One generated function per model: a dict display with the conversions in place beats a loop over converters."""
     parts, names = [], {"Row": row_class(model)}
-    for index, column in enumerate(columns_of(model)):
-        convert = _converter(_field(model, column), dialect)
+    for index, column in enumerate(columns):
+        convert = converter(_field(model, column), dialect)
         if convert is None:
             parts.append(f"{column!r}: r[{index}]")
         else:
             names[f"c{index}"] = convert  # type: ignore[assignment]
             parts.append(f"{column!r}: None if r[{index}] is None else c{index}(r[{index}])")
-    made: Callable[[Sequence[Any]], Row] = eval(f"lambda r: Row({{{', '.join(parts)}}})", dict(names))  # noqa: S307
+    made: Callable[[Iterable[Raw]], list[Row]] = eval(  # noqa: S307
+        f"lambda rows: [Row({{{', '.join(parts)}}}) for r in rows]", dict(names)
+    )
     return made
 
 
-def _converter(field: fields.Field[Any], dialect: str) -> Callable[[Any], Any] | None:
+def converter(field: fields.Field[Any], dialect: str) -> Callable[[Any], Any] | None:
+    """What turns a column's value from the driver into ours; none where they are the same."""
     if isinstance(field, fields.JSONField):
         return orjson.Fragment
     if dialect != "sqlite":

@@ -83,7 +83,7 @@ async def _first_pages(versions: Sequence[Frozen], where: Condition, order: Orde
     text = f"SELECT * FROM ({ranked}) AS ranked WHERE row_rank <= {statement.parameter(first + 1)} ORDER BY row_rank"  # noqa: S608
     found = await database().fetch(text, statement.parameters)
     rows: dict[int, list[Row]] = defaultdict(list)
-    for raw, row in zip(found, decode(DatasetItem, found), strict=True):
+    for raw, row in zip(found, decode(DatasetItem, found, columns), strict=True):
         rows[raw[len(columns)]].append(row)
     return {version.id: Page(rows[version.id][:first], len(rows[version.id]) > first) for version in versions}
 

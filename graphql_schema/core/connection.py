@@ -16,6 +16,7 @@ from graphql_schema.core.context import Info
 from graphql_schema.core.entity import face
 from graphql_schema.core.filters import condition_of, filter_input, order_input, order_of
 from graphql_schema.core.loaders import Listing, Loaders
+from graphql_schema.core.relations import NEWEST_FIRST, ToOwned, ToPages, leads
 
 DEFAULT_FIRST = 50
 MOST = 1000
@@ -103,7 +104,7 @@ def children(
     async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
         return connection(info, of, by=by, parent=self[key], order=order, where=where, **arguments)
 
-    return connection_field(resolve, of, description)
+    return connection_field(resolve, of, description, ToPages(of, by, key, where, order or NEWEST_FIRST))
 
 
 def everything(of: type[Entity], *, description: str, order: Order | None = None) -> Any:
@@ -112,17 +113,23 @@ def everything(of: type[Entity], *, description: str, order: Order | None = None
     async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
         return connection(info, of, by=None, parent=None, order=order, **arguments)
 
-    return connection_field(resolve, of, description)
+    return connection_field(resolve, of, description, ToPages(of, None, order=order or NEWEST_FIRST))
 
 
 def owned(of: type[Entity], *, by: str, description: str, order: Order | None = None) -> Any:
     """A short list that belongs to its parent, whole."""
 
+    listing = Listing(of, by, order=order or Order(is_descending=False))
+
     async def resolve(self: Any, info: Info) -> Any:
-        listing = Listing(of, by, order=order or Order(is_descending=False))
         return (await info.context.loaders.page(listing, MOST).load(self["id"])).rows
 
-    return strawberry.field(resolver=resolve, description=description, graphql_type=list[face(of)])  # type: ignore[misc]
+    return strawberry.field(
+        resolver=resolve,
+        description=description,
+        metadata=leads(ToOwned(of, by, listing.order)),
+        graphql_type=list[face(of)],  # type: ignore[misc]
+    )
 
 
 def connection(
@@ -140,14 +147,39 @@ def connection(
     request: type[PageRequest] = PageRequest,
 ) -> Any:
     """The page of a list that these arguments ask for; nothing is read yet."""
+    asked = asked_of(of, where, order or NEWEST_FIRST, first=first, after=after, filter=filter, order_by=order_by)
+    listing = Listing(of, by, asked.where, asked.order)
+    return Connection(request=request(info.context.loaders, listing, parent, asked.first, asked.after))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the arguments of a list ask for."""
+
+    where: Condition
+    order: Order
+    first: int
+    after: str | None
+
+
+def asked_of(
+    of: type[Entity],
+    where: Condition,
+    order: Order,
+    *,
+    first: int = DEFAULT_FIRST,
+    after: str | None = None,
+    filter: Any = None,
+    order_by: Any = None,
+) -> Asked:
+    """The arguments of a list, within `where` and with `order` unless they name another."""
     if not 0 <= first <= MOST:
         raise PageTooLarge(path=("first",))
     condition = AllOf((where, condition_of(of, filter))) if filter else where
-    listing = Listing(of, by, condition, order_of(order_by, order or Order()))
-    return Connection(request=request(info.context.loaders, listing, parent, first, after))
+    return Asked(condition, order_of(order_by, order), first, after)
 
 
-def connection_field(resolve: Any, of: type[Entity], description: str) -> Any:
+def connection_field(resolve: Any, of: type[Entity], description: str, relation: ToPages | None = None) -> Any:
     """A field that takes the arguments of a list and hands them to what resolves it."""
     arguments = {
         "first": (Annotated[int, _argument("How many rows; at most 1000.")], DEFAULT_FIRST),
@@ -163,7 +195,12 @@ def connection_field(resolve: Any, of: type[Entity], description: str) -> Any:
     own = [parameter for parameter in inspect.signature(resolve).parameters.values() if parameter.name in {"self", "info"}]
     resolve.__signature__ = inspect.Signature([*own, *given])
     resolve.__annotations__ = {"info": Info} | {name: annotation for name, (annotation, _) in arguments.items()}
-    return strawberry.field(resolver=resolve, description=description, graphql_type=Connection[face(of)])  # type: ignore[misc]
+    return strawberry.field(
+        resolver=resolve,
+        description=description,
+        metadata=leads(relation) if relation else {},
+        graphql_type=Connection[face(of)],  # type: ignore[misc]
+    )
 
 
 def _argument(description: str) -> Any:

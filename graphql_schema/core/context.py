@@ -14,6 +14,7 @@ from app.accounts.credentials import actor_of_request
 from app.accounts.signing_in import Client
 from app.accounts.throttle import Throttle
 from app.core.settings import Settings
+from graphql_schema.core.endpoint import Endpoint
 from graphql_schema.core.loaders import Loaders
 
 _loaders: ContextVar[Loaders] = ContextVar("loaders")
@@ -24,8 +25,7 @@ class Context:
     """One request, or one websocket connection with its many operations."""
 
     connection: HTTPConnection
-    settings: Settings
-    login_throttle: Throttle
+    endpoint: Endpoint
     actor: Actor = NOBODY
     connection_params: dict[str, Any] | None = None
     set_cookies: list[str] = field(default_factory=list)
@@ -46,6 +46,14 @@ class Context:
         """Go on as someone else, after signing in or out."""
         self.actor = actor
         self.renew()
+
+    @property
+    def settings(self) -> Settings:
+        return self.endpoint.settings
+
+    @property
+    def login_throttle(self) -> Throttle:
+        return self.endpoint.login_throttle
 
     @property
     def loaders(self) -> Loaders:

@@ -18,6 +18,7 @@ from app.core.model import Entity
 from app.core.rows import Row
 from graphql_schema.core.context import Info
 from graphql_schema.core.ids import global_id
+from graphql_schema.core.relations import GlobalId, ToOne, ToRelated, ToStructured, leads
 from graphql_schema.core.scalars import BigInt
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ ENTITY_TYPES: list[Any] = []
 
 @strawberry.interface(description="Anything with an id of its own; `node` and `nodes` find it again.")
 class Node:
-    @strawberry.field(description="Opaque, the same in every query, unique over all types.")
+    @strawberry.field(description="Opaque, the same in every query, unique over all types.", metadata=leads(GlobalId()))
     def id(self: Any) -> strawberry.ID:
         return global_id(self.model.__name__, self["id"])
 
@@ -120,6 +121,7 @@ def parent(of: type[Entity], *, by: str, description: str, is_required: bool = F
     return strawberry.field(
         resolver=resolve,
         description=description,
+        metadata=leads(ToOne(of, by)),
         graphql_type=kind if is_required else Optional[kind],  # noqa: UP045
     )
 
@@ -134,6 +136,7 @@ def related(of: type[Entity], *, batch: Any, key: str = "id", description: str, 
     return strawberry.field(
         resolver=resolve,
         description=description,
+        metadata=leads(ToRelated(batch, key)),
         graphql_type=kind if is_required else Optional[kind],  # noqa: UP045
     )
 
@@ -148,6 +151,7 @@ def structured(of: Any, *, column: str, description: str, is_list: bool = True, 
     return strawberry.field(
         resolver=resolve,
         description=description,
+        metadata=leads(ToStructured(column)),
         graphql_type=kind if is_required else Optional[kind],  # noqa: UP045
     )
 

@@ -9,7 +9,6 @@ from typing import Any
 import strawberry
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
-from strawberry.extensions import MaskErrors
 
 from app.core.errors import DomainError, TooMany, Unauthenticated
 
@@ -53,25 +52,20 @@ def user_error(error: DomainError) -> UserError:
     return face(error) if face else Problem(code=error.code, message=error.message, path=list(error.path))
 
 
-class CodedErrors(MaskErrors):
-    """Gives every top-level error a code, and hides what was not meant for clients behind a reference into the log."""
-
-    def __init__(self) -> None:
-        super().__init__()
-
-    def anonymise_error(self, error: GraphQLError) -> GraphQLError:
-        original = error.original_error
-        while isinstance(original, GraphQLError) and original.original_error:
-            original = original.original_error
-        if isinstance(original, DomainError):
-            return _coded(error, original.code, original.message)
-        if error.extensions and "code" in error.extensions:
-            return error
-        if isinstance(error, GraphQLSyntaxError):
-            return _coded(error, "GRAPHQL_PARSE_FAILED", error.message)
-        if original is None or isinstance(original, GraphQLError):
-            return _coded(error, "BAD_USER_INPUT" if error.path else "GRAPHQL_VALIDATION_FAILED", error.message)
-        return _masked(error, original)
+def coded(error: GraphQLError) -> GraphQLError:
+    """A top-level error with a code; what was not meant for clients is hidden behind a reference into the log."""
+    original = error.original_error
+    while isinstance(original, GraphQLError) and original.original_error:
+        original = original.original_error
+    if isinstance(original, DomainError):
+        return _coded(error, original.code, original.message)
+    if error.extensions and "code" in error.extensions:
+        return error
+    if isinstance(error, GraphQLSyntaxError):
+        return _coded(error, "GRAPHQL_PARSE_FAILED", error.message)
+    if original is None or isinstance(original, GraphQLError):
+        return _coded(error, "BAD_USER_INPUT" if error.path else "GRAPHQL_VALIDATION_FAILED", error.message)
+    return _masked(error, original)
 
 
 def _masked(error: GraphQLError, original: BaseException) -> GraphQLError:

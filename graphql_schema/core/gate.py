@@ -1,42 +1,34 @@
-"""The gate in front of every operation: find out who asks; nobody gets no further than the public root fields."""
+"""The gate in front of every operation: nobody in particular gets no further than the public root fields."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     OperationDefinitionNode,
     SelectionNode,
 )
-from graphql import GraphQLError as CoreError
-from strawberry.extensions import SchemaExtension
 
-from graphql_schema.core.context import Context
+from app.accounts.access import Actor
 from graphql_schema.core.mutation import PUBLIC
 
+if TYPE_CHECKING:
+    from graphql_schema.core.documents import Document
 
-class Gate(SchemaExtension):
-    """Authenticates an operation and refuses it when it needs someone to be signed in."""
 
-    async def on_operation(self) -> AsyncIterator[None]:
-        context = self.execution_context.context
-        if isinstance(context, Context):
-            await context.begin()
-        yield
-
-    def on_validate(self) -> Iterator[None]:
-        context, document = self.execution_context.context, self.execution_context.graphql_document
-        if context.actor.is_anonymous and document is not None and not is_public(document):
-            error = CoreError(
-                "Sign in, or send an API key as `Authorization: Bearer …`, to do this.",
-                extensions={"code": "UNAUTHENTICATED"},
-            )
-            self.execution_context.pre_execution_errors = [error]
-        yield
+def refusal(document: Document, actor: Actor) -> GraphQLError | None:
+    """Why an actor gets no further with a document; nobody may not even ask what there is."""
+    if not actor.is_anonymous or document.is_public:
+        return None
+    return GraphQLError(
+        "Sign in, or send an API key as `Authorization: Bearer …`, to do this.", extensions={"code": "UNAUTHENTICATED"}
+    )
 
 
 def is_public(document: DocumentNode) -> bool:

@@ -22,9 +22,9 @@ from strawberry.types import ExecutionResult
 from strawberry.types.unset import UNSET, UnsetType
 
 from app.accounts.credentials import SESSION_COOKIE, actor_of_request, key_of_params
-from app.accounts.throttle import Throttle
 from app.core.settings import Settings
 from graphql_schema.core.context import Context
+from graphql_schema.core.endpoint import Endpoint
 
 RESPONSE_JSON = "application/graphql-response+json"
 
@@ -44,7 +44,7 @@ class GraphQLView(GraphQL[Context, None]):
             allowed_origins=settings.allowed_origins,
         )
         self._settings = settings
-        self._throttle = Throttle(settings.login_attempts_per_minute)
+        self._endpoint = Endpoint.of(schema._schema, settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -58,7 +58,7 @@ class GraphQLView(GraphQL[Context, None]):
         await response(scope, receive, send)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        context = Context(request, self._settings, self._throttle)
+        context = Context(request, self._endpoint)
         request.state.context = context
         return context
 

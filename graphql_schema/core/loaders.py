@@ -12,12 +12,10 @@ from app.accounts.access import Actor, scope
 from app.core.conditions import EVERYTHING, AllOf, Condition
 from app.core.model import Entity
 from app.core.rows import Order, Page, Row, by_ids, counts, pages
+from graphql_schema.core.relations import NEWEST_FIRST
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-NEWEST_FIRST = Order()
 
 
 @dataclass(frozen=True, slots=True)

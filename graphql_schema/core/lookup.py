@@ -13,6 +13,7 @@ from app.core.rows import Row
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import MODELS, face
 from graphql_schema.core.ids import parse_global_id
+from graphql_schema.core.relations import ToFound, leads
 
 
 def identified(what: str) -> Any:
@@ -37,6 +38,7 @@ def lookup(model: type[Entity], what: str) -> Any:
     return strawberry.field(
         resolver=resolve,
         description=f"One {what}, or null when there is none that you may see.",
+        metadata=leads(ToFound(model)),
         graphql_type=Optional[face(model)],  # noqa: UP045 the type is named, not imported
     )
 

@@ -22,9 +22,11 @@ def _parse_time(value: Any) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _serialize_decimal(value: Decimal) -> str:
+def decimal_text(value: Decimal | str) -> str:
     """The same digits whichever database they come from, which pads them or does not."""
-    return format(value.normalize(), "f")
+    if isinstance(value, str) and "E" not in value and "." in value:
+        return value.rstrip("0").rstrip(".")
+    return format(Decimal(value).normalize(), "f")
 
 
 def _parse_decimal(value: Any) -> Decimal:
@@ -47,7 +49,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     Decimal: strawberry.scalar(
         name="Decimal",
         description="An exact decimal number, as a string.",
-        serialize=_serialize_decimal,
+        serialize=decimal_text,
         parse_value=_parse_decimal,
     ),
     BigInt: strawberry.scalar(

@@ -1,0 +1,131 @@
+"""Executes operations by compiled plans, and in graphql-core's way whatever is unusual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
+from graphql.execution.collect_fields import GroupedFieldSet
+from graphql.execution.values import VariableValues
+from graphql.pyutils import AwaitableOrValue, Path
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from app.core.database import database
+from graphql_schema.core.compiling import Compiler
+from graphql_schema.core.plans import Made, Plan, Run
+
+log: Any = structlog.get_logger(__name__)
+PLANS_OF_A_DOCUMENT = 64
+PlanKey = tuple[Any, ...]
+Plans = dict[PlanKey, Plan | None]
+"""Compiled selections of one document; none where one cannot be compiled."""
+
+
+@dataclass
+class Counted:
+    """How selections were executed since the process started."""
+
+    plans: int = 0
+    """Selections executed by a plan."""
+    fallbacks: int = 0
+    """Selections that a plan began and graphql-core did."""
+
+
+compiled = Counted()
+_is_plain: ContextVar[bool] = ContextVar("is_plain", default=False)
+
+
+@contextmanager
+def only_graphql_core() -> Iterator[None]:
+    """Execute every operation in graphql-core's way alone, to compare."""
+    token = _is_plain.set(True)
+    try:
+        yield
+    finally:
+        _is_plain.reset(token)
+
+
+class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
+    """graphql-core's executor, which looks for a plan wherever it is about to execute the fields of an object."""
+
+    def __init__(self, *args: Any, plans: Plans, switches: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._plans = plans
+        self._switches = switches
+        self._is_plain = _is_plain.get()
+
+    def execute_fields(
+        self,
+        parent_type: GraphQLObjectType,
+        source_value: Any,
+        path: Path | None,
+        grouped_field_set: GroupedFieldSet,
+        position_context: Any,
+    ) -> AwaitableOrValue[Made]:
+        plan = None if self._is_plain else self._plan_of(parent_type, grouped_field_set)
+        if plan is None:
+            return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
+        if plan.steps:
+            return self._run(plan, parent_type, source_value, path, grouped_field_set, position_context)
+        compiled.plans += 1
+        try:
+            return plan.make([source_value])[0]
+        except Exception as error:  # whatever it is, graphql-core reports it
+            self._fall_back(parent_type, error)
+        return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
+
+    async def _run(
+        self,
+        plan: Plan,
+        parent_type: GraphQLObjectType,
+        source_value: Any,
+        path: Path | None,
+        grouped_field_set: GroupedFieldSet,
+        position_context: Any,
+    ) -> Made:
+        compiled.plans += 1
+        try:
+            return (await plan.run(Run(self.context_value, self.variable_values, self._info), [source_value]))[0]
+        except Exception as error:  # whatever it is, graphql-core reports it
+            self._fall_back(parent_type, error)
+        made = super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
+        return made if isinstance(made, dict) else await made
+
+    def _fall_back(self, of: GraphQLObjectType, error: Exception) -> None:
+        self._is_plain = True
+        compiled.fallbacks += 1
+        log.debug("executed without a plan", type=of.name, reason=repr(error))
+
+    def _plan_of(self, of: GraphQLObjectType, grouped: GroupedFieldSet) -> Plan | None:
+        coerced = self.variable_values.coerced
+        nodes = tuple(id(detail.node) for details in grouped.values() for detail in details)
+        key = (of.name, database().dialect, nodes, *(coerced.get(name) for name in self._switches))
+        if key in self._plans:
+            return self._plans[key]
+        if len(self._plans) >= PLANS_OF_A_DOCUMENT:
+            self._plans.clear()
+        made = self._plans[key] = self._compiled(of, grouped)
+        return made
+
+    def _compiled(self, of: GraphQLObjectType, grouped: GroupedFieldSet) -> Plan | None:
+        values = self.variable_values
+        switches = VariableValues(
+            {name: values.sources[name] for name in self._switches if name in values.sources},
+            {name: values.coerced[name] for name in self._switches if name in values.coerced},
+        )
+        strawberry: Any = self.schema.extensions["strawberry-definition"]
+        converter, dialect = strawberry.schema_converter, database().dialect
+        compiler = Compiler(self.schema, converter, self.operation, self.fragments, switches, dialect)
+        try:
+            return compiler.plan(of, grouped)
+        except Exception as reason:  # such as a constant argument that is wrong; graphql-core reports it
+            log.debug("no plan", type=of.name, reason=repr(reason))
+            return None
+
+    def _info(self, field: GraphQLField, nodes: Any, of: GraphQLObjectType) -> GraphQLResolveInfo[Any]:
+        return self.build_resolve_info(field, nodes, of, Path(None, nodes[0].name.value, of.name))
