@@ -74,6 +74,31 @@ class Settings(BaseSettings):
         10, ge=1, description="Sign-in attempts a minute for one e-mail; ten times as many from one network address."
     )
 
+    graphql_document_bytes: int = Field(16_000, ge=1_000, description="Largest GraphQL document.")
+    graphql_tokens: int = Field(800, ge=200, description="Most tokens and line breaks of a document.")
+    graphql_nesting: int = Field(
+        48, ge=16, le=150, description="Most brackets within one another, in a document or its variables."
+    )
+    graphql_depth: int = Field(12, ge=4, le=50, description="Most fields within one another.")
+    graphql_introspection_depth: int = Field(16, ge=1, le=50, description="Most fields within `__schema` or `__type`.")
+    graphql_introspection_lists: int = Field(2, ge=1, le=3, description="Most lists of types within one another there.")
+    graphql_definitions: int = Field(40, ge=1, description="Most operations and fragments of a document.")
+    graphql_variables: int = Field(60, ge=1, description="Most variables that a document declares.")
+    graphql_selections: int = Field(250, ge=50, description="Most fields and fragments selected in a document, as written.")
+    graphql_expanded_selections: int = Field(1_000, ge=250, description="The same with every fragment written out.")
+    graphql_repeats: int = Field(10, ge=1, description="How often one name may be selected in one place.")
+    graphql_aliases: int = Field(30, ge=0, description="Most aliases in a document.")
+    graphql_directives: int = Field(50, ge=0, description="Most directives in a document.")
+    graphql_directives_each: int = Field(4, ge=0, description="Most directives on one field, fragment or operation.")
+    graphql_root_fields: int = Field(20, ge=1, description="Most fields at the root of an operation.")
+    graphql_first: int = Field(1_000, ge=1, le=1_000, description="Most rows of one page of a list.")
+    graphql_cost: int = Field(25_000, ge=1_000, description="Most rows that an operation may ask for, by its `first`.")
+    graphql_variables_bytes: int = Field(2_000_000, ge=1_000, description="Largest variables of an operation, as JSON.")
+    graphql_variables_values: int = Field(50_000, ge=100, description="Most values in the variables of an operation.")
+    graphql_operation_seconds: float = Field(30, gt=0, description="Longest run of one query or mutation.")
+    graphql_operations: int = Field(64, ge=1, description="Most queries and mutations of one actor at the same time.")
+    graphql_subscriptions: int = Field(100, ge=1, description="Most open subscriptions of one connection.")
+
     read_connections: int = Field(3, ge=1, le=64, description="Connections for reading beside the writer.")
 
     egress_allow_private: bool = Field(

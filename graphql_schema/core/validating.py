@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLSchema,
-    validate,
-)
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, validate
 from rapidfuzz import process
 
 MOST_ERRORS = 5
