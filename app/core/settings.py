@@ -66,6 +66,19 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(20, ge=0, description="How long a stopping server waits for work in flight.")
     max_body_bytes: int = Field(2_000_000, ge=1_000, description="Largest request body, uploads aside.")
     max_upload_bytes: int = Field(100_000_000, ge=1_000, description="Largest uploaded file.")
+    compress_min_bytes: int = Field(
+        4_096, ge=256, description="Smallest answer that is compressed for clients that accept it."
+    )
+    persisted_documents: Path | None = Field(
+        None, description="Manifest of registered GraphQL documents as JSON, or a folder of manifests."
+    )
+    registered_only: bool = Field(False, description="Whether only the documents of the manifest are executed.")
+    persisted_bytes: int = Field(
+        2_000_000, ge=10_000, description="Memory for documents that clients send once and then name by their hash."
+    )
+    persisted_max_age_seconds: int = Field(
+        0, ge=0, description="How long browsers may keep the answer to a GET by hash before they ask whether it changed."
+    )
     max_item_bytes: int = Field(200_000, ge=100, description="Largest dataset item, as JSON.")
 
     registration_open: bool = Field(True, description="Whether anyone may register, or only invited people.")
@@ -75,20 +88,20 @@ class Settings(BaseSettings):
     )
 
     graphql_document_bytes: int = Field(16_000, ge=1_000, description="Largest GraphQL document.")
-    graphql_tokens: int = Field(800, ge=200, description="Most tokens and line breaks of a document.")
+    graphql_tokens: int = Field(600, ge=300, description="Most tokens and line breaks of a document.")
     graphql_nesting: int = Field(
         48, ge=16, le=150, description="Most brackets within one another, in a document or its variables."
     )
     graphql_depth: int = Field(12, ge=4, le=50, description="Most fields within one another.")
     graphql_introspection_depth: int = Field(16, ge=1, le=50, description="Most fields within `__schema` or `__type`.")
     graphql_introspection_lists: int = Field(2, ge=1, le=3, description="Most lists of types within one another there.")
-    graphql_definitions: int = Field(40, ge=1, description="Most operations and fragments of a document.")
-    graphql_variables: int = Field(60, ge=1, description="Most variables that a document declares.")
-    graphql_selections: int = Field(250, ge=50, description="Most fields and fragments selected in a document, as written.")
+    graphql_definitions: int = Field(25, ge=1, description="Most operations and fragments of a document.")
+    graphql_variables: int = Field(100, ge=1, description="How often a document may name a variable, declarations included.")
+    graphql_selections: int = Field(200, ge=50, description="Most fields and fragments selected in a document, as written.")
     graphql_expanded_selections: int = Field(1_000, ge=250, description="The same with every fragment written out.")
     graphql_repeats: int = Field(10, ge=1, description="How often one name may be selected in one place.")
     graphql_aliases: int = Field(30, ge=0, description="Most aliases in a document.")
-    graphql_directives: int = Field(50, ge=0, description="Most directives in a document.")
+    graphql_directives: int = Field(40, ge=0, description="Most directives in a document.")
     graphql_directives_each: int = Field(4, ge=0, description="Most directives on one field, fragment or operation.")
     graphql_root_fields: int = Field(20, ge=1, description="Most fields at the root of an operation.")
     graphql_first: int = Field(1_000, ge=1, le=1_000, description="Most rows of one page of a list.")

@@ -97,10 +97,10 @@ class TooManyDefinitions(LimitExceeded):
 
 
 class TooManyVariables(LimitExceeded):
-    """The document declares too many variables."""
+    """The document names too many variables."""
 
     code = "TOO_MANY_VARIABLES"
-    words = "The document declares {cost:,} variables, at most {limit:,} are allowed; use one input object for many values."
+    words = "The document names variables {cost:,} times, at most {limit:,} are allowed; use input objects for many values."
 
 
 class TooManySelections(LimitExceeded):

@@ -13,6 +13,7 @@ from graphql_schema.core.limits import (
     Limits,
     TooManyTokens,
     TooManyValues,
+    TooManyVariables,
     VariablesTooDeep,
     VariablesTooLarge,
 )
@@ -50,6 +51,8 @@ def check_text(text: str, limits: Limits) -> None:
     count = len(tokens) + text.count("\n") + text.count("\r")
     if count > limits.tokens:
         raise TooManyTokens(limits.tokens, count)
+    if (variables := tokens.count("$")) > limits.variables:
+        raise TooManyVariables(limits.variables, variables)
     if (nesting := _nesting(tokens)) > limits.nesting:
         raise DocumentTooDeep(limits.nesting, nesting)
 

@@ -30,7 +30,6 @@ from graphql_schema.core.limits import (
     TooManyRepeats,
     TooManyRootFields,
     TooManySelections,
-    TooManyVariables,
 )
 
 _INTROSPECTION = frozenset({"__schema", "__type"})
@@ -74,7 +73,6 @@ class _Written:
     aliases: int = 0
     directives: int = 0
     directives_each: int = 0
-    variables: int = 0
 
     @classmethod
     def of(cls, definitions: Iterable[ExecutableDefinitionNode]) -> _Written:
@@ -82,9 +80,7 @@ class _Written:
         written = cls()
         for definition in definitions:
             written._count_directives(definition)
-            variables = definition.variable_definitions or ()
-            written.variables += len(variables)
-            for variable in variables:
+            for variable in definition.variable_definitions or ():
                 written._count_directives(variable)
             written._count_selections(definition.selection_set)
         return written
@@ -111,7 +107,6 @@ def _check_written(written: _Written, limits: Limits) -> None:
     _at_most(limits.aliases, written.aliases, TooManyAliases)
     _at_most(limits.directives_each, written.directives_each, TooManyDirectives)
     _at_most(limits.directives, written.directives, TooManyDirectives)
-    _at_most(limits.variables, written.variables, TooManyVariables)
     _at_most(limits.selections, written.selections, TooManySelections)
 
 
