@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, Literal, cast
 
 import orjson
@@ -19,6 +20,7 @@ HIDDEN = "***"
 _SECRET_NAMES = frozenset(
     {"authorization", "cookie", "set-cookie", "password", "secret", "secret_key", "api_key", "token", "x-api-key"}
 )
+_PLAIN = (str, int, float, type(None))
 _SECRET_ENDINGS = ("_password", "_secret", "_token", "_api_key", "_secret_key")
 # At debug level these write the parameters of each statement, or each step of the event loop.
 _CHATTY = (
@@ -33,11 +35,17 @@ _CHATTY = (
 )
 
 
+# Bound once, for each request writes to it.
+_access: structlog.typing.FilteringBoundLogger | None = None
+
+
 def configure_logs(
     level: Literal["debug", "info", "warning", "error"] = "info",
     format: Literal["json", "console", "auto"] = "auto",
 ) -> None:
     """Send every log line through one renderer; run uvicorn with `log_config=None` so that it joins in."""
+    global _access
+    _access = None
     number = logging.getLevelNamesMapping()[level.upper()]
     renderer = _renderer(format)
     structlog.configure(
@@ -61,7 +69,10 @@ def bind(**values: object) -> AbstractContextManager[None]:
 
 def log_access(*, method: str, path: str, status: int, duration_ms: float, actor_id: int | None = None) -> None:
     """One line for a request that was answered; the path comes without its query, which may hold a token."""
-    get_logger("access").info(
+    global _access
+    if _access is None:
+        _access = get_logger("access").bind()
+    _access.info(
         "request",
         method=method,
         path=path.partition("?")[0],
@@ -149,13 +160,16 @@ def _hide_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _hidden(value: Any) -> Any:
+    if isinstance(value, _PLAIN):
+        return value
     if isinstance(value, Mapping):
-        return {name: HIDDEN if _is_secret(name) else _hidden(part) for name, part in value.items()}
+        return {name: HIDDEN if _is_secret(str(name)) else _hidden(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
         return [_hidden(part) for part in value]
     return value
 
 
-def _is_secret(name: object) -> bool:
-    lowered = str(name).lower()
+@lru_cache(maxsize=1_024)
+def _is_secret(name: str) -> bool:
+    lowered = name.lower()
     return lowered in _SECRET_NAMES or lowered.endswith(_SECRET_ENDINGS)

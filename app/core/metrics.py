@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -55,9 +56,15 @@ busy_job_slots = Gauge("graphloop_busy_job_slots", "Jobs that this process is ru
 
 def count_request(method: str, route: str | None, status: int, seconds: float) -> None:
     """Count an answered request under the route it matched, never under its path."""
-    route = route or OTHER
-    http_requests.labels(method if method in _METHODS else OTHER, route, str(status)).inc()
-    http_request_seconds.labels(route).observe(seconds)
+    count, time = _of_requests(method if method in _METHODS else OTHER, route or OTHER, status)
+    count.inc()
+    time.observe(seconds)
+
+
+@lru_cache(maxsize=1_024)
+def _of_requests(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    # Finding them by their labels takes longer than counting.
+    return http_requests.labels(method, route, str(status)), http_request_seconds.labels(route)
 
 
 def count_operation(name: str | None, type: str, outcome: str, seconds: float | None = None) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import re
-import secrets
 import time
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import orjson
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
@@ -21,8 +21,9 @@ from app.accounts.credentials import SESSION_COOKIE
 from app.core import metrics
 from app.core.logs import log_access, request_id
 from app.core.settings import Settings
+from app.http.compression import Compression
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9_.:-]{1,64}")
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -30,7 +31,11 @@ SECURITY_HEADERS = {
     "content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "frame-ancestors 'none'",
 }
-_STREAMS = ("text/event-stream", "multipart/mixed")
+_RAW_SECURITY_HEADERS = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_STREAMS = (b"text/event-stream", b"multipart/mixed")
+# An id tells requests apart in a log; nobody gains by guessing it.
+_ids = random.Random()  # noqa: S311
 
 
 def middleware(settings: Settings) -> list[Middleware]:
@@ -46,7 +51,13 @@ def middleware(settings: Settings) -> list[Middleware]:
         ),
     )
     allowed = others if settings.allowed_origins else ()
-    return [Middleware(Requests), Middleware(Draining), *allowed, Middleware(Bounds, settings=settings)]
+    return [
+        Middleware(Requests),
+        Middleware(Draining),
+        *allowed,
+        Middleware(Compression, min_bytes=settings.compress_min_bytes),
+        Middleware(Bounds, settings=settings),
+    ]
 
 
 class Requests:
@@ -59,8 +70,8 @@ class Requests:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        identity = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        given = _header(scope, b"x-request-id")
+        identity = given.decode() if _REQUEST_ID.fullmatch(given) else f"{_ids.getrandbits(64):016x}"
         token = request_id.set(identity)
         started, status = time.perf_counter(), 500
 
@@ -68,10 +79,7 @@ class Requests:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["x-request-id"] = identity
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                message["headers"] = _completed(message["headers"], identity)
             await send(message)
 
         try:
@@ -79,6 +87,19 @@ class Requests:
         finally:
             _note(scope, status, time.perf_counter() - started)
             request_id.reset(token)
+
+
+def _header(of: Scope | Message, name: bytes) -> bytes:
+    """The value of a header, or nothing; names come in lower case."""
+    return next((value for given, value in of["headers"] if given == name), b"")
+
+
+def _completed(headers: Iterable[tuple[bytes, bytes]], identity: str) -> list[tuple[bytes, bytes]]:
+    complete = [header for header in headers if header[0] != b"x-request-id"]
+    present = {name for name, _ in complete}
+    complete.append((b"x-request-id", identity.encode()))
+    complete.extend(header for header in _RAW_SECURITY_HEADERS if header[0] not in present)
+    return complete
 
 
 def _note(scope: Scope, status: int, seconds: float) -> None:
@@ -126,11 +147,11 @@ class _Exchange:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            self._is_stream = headers.get("content-type", "").startswith(_STREAMS)
+            self._is_stream = _header(message, b"content-type").startswith(_STREAMS)
             self._is_open = True
             if self._stopping.is_set():
-                headers["connection"] = "close"
+                others = (header for header in message["headers"] if header[0] != b"connection")
+                message["headers"] = [*others, (b"connection", b"close")]
         elif message["type"] == "http.response.body":
             self._is_open = message.get("more_body", False)
         await self._send(message)
@@ -164,10 +185,9 @@ class Bounds:
             await self.app(scope, receive, send)
             return
         limit = self._settings.max_upload_bytes if scope["path"] == "/api/uploads" else self._settings.max_body_bytes
-        connection = HTTPConnection(scope)
-        if _is_cross_site(connection, scope["method"], self._settings):
+        if _is_cross_site(scope, self._settings):
             await _refused(403, "CROSS_ORIGIN", "This page's origin may not use the API.")(scope, receive, send)
-        elif _announced_length(connection) > limit:
+        elif _announced_length(scope) > limit:
             await _too_large(limit)(scope, receive, send)
         else:
             await self._read_within(limit, scope, receive, send)
@@ -192,9 +212,9 @@ class BodyTooLarge(Exception):
     """More came than is allowed; whoever was reading stops, and the client is told."""
 
 
-def _announced_length(connection: HTTPConnection) -> int:
-    announced = connection.headers.get("content-length", "")
-    return int(announced) if announced.isdecimal() else 0
+def _announced_length(scope: Scope) -> int:
+    announced = _header(scope, b"content-length")
+    return int(announced) if announced.isdigit() else 0
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:
@@ -211,8 +231,11 @@ def _bounded(receive: Receive, limit: int) -> Receive:
     return read
 
 
-def _is_cross_site(connection: HTTPConnection, method: str, settings: Settings) -> bool:
-    if method in {"GET", "HEAD", "OPTIONS"} or SESSION_COOKIE not in connection.cookies:
+def _is_cross_site(scope: Scope, settings: Settings) -> bool:
+    if scope["method"] in _SAFE_METHODS or not _header(scope, b"cookie"):
+        return False
+    connection = HTTPConnection(scope)
+    if SESSION_COOKIE not in connection.cookies:
         return False
     origin = connection.headers.get("origin")
     if origin is None:
