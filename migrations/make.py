@@ -75,9 +75,14 @@ async def statements(url: str, before: dict[str, Any] | None) -> tuple[str, str,
         Migrate.diff_models(before, state)
         Migrate.diff_models(state, before, upgrade=False)
         Migrate._merge_operators()
-        return ";\n".join(Migrate.upgrade_operators), ";\n".join(Migrate.downgrade_operators), state
+        return _script(Migrate.upgrade_operators), _script(Migrate.downgrade_operators), state
     finally:
         await Tortoise._reset_apps()
+
+
+def _script(operators: list[str]) -> str:
+    """The statements, each once: Aerich finds the index of a reference by its column and by its relation."""
+    return "\n".join(f"{operator};" for operator in dict.fromkeys(operators))
 
 
 def newest_state(folder: Path = FOLDER) -> dict[str, Any] | None:

@@ -60,13 +60,16 @@ class LoginSession(Entity):
     """A browser that is signed in; only a hash of its token is kept."""
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "models.User", related_name=False, on_delete=fields.CASCADE, db_index=True, description="Who is signed in."
+        "models.User", related_name=False, on_delete=fields.CASCADE, db_index=False, description="Who is signed in."
     )
     user_id: int
     token_hash = fields.CharField(64, unique=True, description="SHA-256 of the token.")
     user_agent = fields.CharField(300, null=True, description="The browser, as it names itself.")
     last_seen_at: datetime = fields.DatetimeField(default=now, description="When it was last used, to the minute.")
     expires_at: datetime = fields.DatetimeField(description="When it ends by itself.")
+
+    class Meta:
+        indexes = (("user_id", "id"),)
 
 
 class Organization(Entity):
@@ -97,6 +100,7 @@ class OrganizationMembership(Entity):
 
     class Meta:
         unique_together = (("organization_id", "user_id"),)
+        indexes = (("organization_id", "id"),)
 
 
 class Space(Entity):
@@ -106,7 +110,7 @@ class Space(Entity):
     filterable = ("name", "kind")
 
     organization: fields.ForeignKeyRelation[Organization] = fields.ForeignKeyField(
-        "models.Organization", related_name=False, on_delete=fields.RESTRICT, db_index=True, description="Its owner."
+        "models.Organization", related_name=False, on_delete=fields.RESTRICT, db_index=False, description="Its owner."
     )
     organization_id: int
     name = fields.CharField(120, description="Display name.")
@@ -120,25 +124,29 @@ class Space(Entity):
     updated_at: datetime = fields.DatetimeField(default=now, description="When it last changed.")
     deleted_at: datetime | None = fields.DatetimeField(null=True, description="When it was deleted.")
 
+    class Meta:
+        indexes = (("organization_id", "id"), ("organization_id", "name", "id"), ("organization_id", "updated_at", "id"))
+
 
 class SpaceMembership(SpaceOwned):
     """A user's role in one space; it overrides the role in the organization."""
 
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "models.User", related_name=False, on_delete=fields.CASCADE, db_index=True, description="Who."
+        "models.User", related_name=False, on_delete=fields.CASCADE, db_index=False, description="Who."
     )
     user_id: int
     role = fields.CharEnumField(Role, max_length=16, description="What they may do.")
 
     class Meta:
         unique_together = (("space_id", "user_id"),)
+        indexes = (("space_id", "id"), ("user_id", "id"))
 
 
 class MembershipInvitation(Entity):
     """An invitation by e-mail; it becomes a membership when that address signs in."""
 
     organization: fields.ForeignKeyRelation[Organization] = fields.ForeignKeyField(
-        "models.Organization", related_name=False, on_delete=fields.CASCADE, db_index=True, description="Where."
+        "models.Organization", related_name=False, on_delete=fields.CASCADE, db_index=False, description="Where."
     )
     organization_id: int
     space: fields.ForeignKeyNullableRelation[Space] = fields.ForeignKeyField(
@@ -146,7 +154,7 @@ class MembershipInvitation(Entity):
         related_name=False,
         null=True,
         on_delete=fields.CASCADE,
-        db_index=True,
+        db_index=False,
         description="The space; empty means the whole organization.",
     )
     space_id: int | None
@@ -157,6 +165,9 @@ class MembershipInvitation(Entity):
     expires_at: datetime = fields.DatetimeField(description="When it lapses.")
     accepted_at: datetime | None = fields.DatetimeField(null=True, description="When it became a membership.")
     revoked_at: datetime | None = fields.DatetimeField(null=True, description="When it was taken back.")
+
+    class Meta:
+        indexes = (("organization_id", "id"), ("space_id", "id"))
 
 
 class ApiKey(Entity):
@@ -170,7 +181,7 @@ class ApiKey(Entity):
         related_name=False,
         null=True,
         on_delete=fields.CASCADE,
-        db_index=True,
+        db_index=False,
         description="The user it acts as, for a personal key.",
     )
     user_id: int | None
@@ -179,7 +190,7 @@ class ApiKey(Entity):
         related_name=False,
         null=True,
         on_delete=fields.CASCADE,
-        db_index=True,
+        db_index=False,
         description="The one space it reaches, for a space's key.",
     )
     space_id: int | None
@@ -188,7 +199,7 @@ class ApiKey(Entity):
         related_name=False,
         null=True,
         on_delete=fields.CASCADE,
-        db_index=True,
+        db_index=False,
         description="The organization whose spaces it reaches.",
     )
     organization_id: int | None
@@ -198,6 +209,9 @@ class ApiKey(Entity):
     expires_at: datetime | None = fields.DatetimeField(null=True, description="When it stops to work; empty means never.")
     last_used_at: datetime | None = fields.DatetimeField(null=True, description="When it was last used, to the minute.")
     revoked_at: datetime | None = fields.DatetimeField(null=True, description="When it was revoked.")
+
+    class Meta:
+        indexes = (("user_id", "id"), ("space_id", "id"), ("organization_id", "id"))
 
 
 class AuditLogEntry(Entity):

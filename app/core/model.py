@@ -67,10 +67,13 @@ class Entity(Model):
 
 
 class SpaceOwned(Entity):
-    """A row that lives in exactly one space, the unit of tenancy."""
+    """A row that lives in exactly one space, the unit of tenancy.
+
+    A model whose rows are listed by space has an index for it; everything else is found by its parent, never by its space.
+    """
 
     space: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
-        "models.Space", related_name=False, on_delete=fields.CASCADE, db_index=True, description="The space it lives in."
+        "models.Space", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The space it lives in."
     )
     space_id: int
 

@@ -71,6 +71,7 @@ class Dataset(SpaceOwned):
     class Meta:
         indexes = (
             UniqueWhere(fields=("space_id", "name"), name="uidx_dataset_name"),
+            ("space_id", "id"),
             ("space_id", "updated_at", "id"),
         )
 
@@ -111,7 +112,6 @@ class DatasetVersion(SpaceOwned):
 class DatasetItem(SpaceOwned):
     """One state of an item: it holds in the versions from `valid_from` to before `valid_to`."""
 
-    sortable = ("updated_at",)
     filterable = ("key", "split")
 
     dataset: fields.ForeignKeyRelation[Dataset] = fields.ForeignKeyField(
@@ -156,7 +156,7 @@ class DatasetIoJob(SpaceOwned):
     filterable = ("status",)
 
     dataset: fields.ForeignKeyRelation[Dataset] = fields.ForeignKeyField(
-        "models.Dataset", related_name=False, on_delete=fields.CASCADE, db_index=True, description="The dataset."
+        "models.Dataset", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The dataset."
     )
     dataset_id: int
     kind = fields.CharEnumField(DatasetIoKind, max_length=16, description="Which way.")
@@ -176,3 +176,6 @@ class DatasetIoJob(SpaceOwned):
     finished_at: datetime | None = fields.DatetimeField(null=True, description="When it ended.")
     created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who asked for it.")
     created_by_id: int | None
+
+    class Meta:
+        indexes = (("dataset_id", "id"),)

@@ -62,6 +62,7 @@ class Evaluator(SpaceOwned):
     class Meta:
         indexes = (
             UniqueWhere(fields=("space_id", "name"), name="uidx_evaluator_name"),
+            ("space_id", "id"),
             ("space_id", "updated_at", "id"),
         )
 
@@ -99,19 +100,20 @@ class EvalTarget(SpaceOwned):
     kind = fields.CharEnumField(EvalTargetKind, max_length=16, description="Where its outputs come from.")
     source_key = fields.CharField(300, description="What it mirrors: the prompt's id, the model or the column.")
     name = fields.CharField(300, description="Display name.")
-    prompt_id = fields.BigIntField(null=True, db_index=True, description="The prompt, for a prompt.")
+    prompt_id = fields.BigIntField(null=True, description="The prompt, for a prompt.")
     created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who made it.")
     created_by_id: int | None
 
     class Meta:
         unique_together = (("space_id", "kind", "source_key"),)
+        indexes = (("space_id", "id"), ("prompt_id", "id"))
 
 
 class EvalTargetVersion(SpaceOwned):
     """A frozen configuration of a target; an experiment runs against one."""
 
     eval_target: fields.ForeignKeyRelation[EvalTarget] = fields.ForeignKeyField(
-        "models.EvalTarget", related_name=False, on_delete=fields.CASCADE, db_index=True, description="The target."
+        "models.EvalTarget", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The target."
     )
     eval_target_id: int
     version = fields.CharField(64, description="Version of the source where it has one, else 1, 2, 3 …")
@@ -122,6 +124,7 @@ class EvalTargetVersion(SpaceOwned):
 
     class Meta:
         unique_together = (("eval_target_id", "digest"),)
+        indexes = (("eval_target_id", "id"),)
 
 
 class EvalTargetRecord(SpaceOwned):

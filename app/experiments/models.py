@@ -66,7 +66,7 @@ class ShardStatus(Choice):
 class Experiment(SpaceOwned):
     """A dataset version, a target and evaluators, to be run as often as wanted."""
 
-    sortable = ("updated_at", "name")
+    sortable = ("updated_at",)
     filterable = ("name", "updated_at")
 
     name = fields.CharField(200, description="Display name.")
@@ -76,7 +76,7 @@ class Experiment(SpaceOwned):
         "models.DatasetVersion",
         related_name=False,
         on_delete=fields.RESTRICT,
-        db_index=True,
+        db_index=False,
         description="The items it is run on.",
     )
     dataset_version_id: int
@@ -84,11 +84,11 @@ class Experiment(SpaceOwned):
         "models.EvalTargetVersion",
         related_name=False,
         on_delete=fields.RESTRICT,
-        db_index=True,
+        db_index=False,
         description="What is evaluated.",
     )
     eval_target_version_id: int
-    prompt_commit_id = fields.BigIntField(null=True, db_index=True, description="The commit, if a prompt is evaluated.")
+    prompt_commit_id = fields.BigIntField(null=True, description="The commit, if a prompt is evaluated.")
     concurrency = fields.IntField(default=10, description="Items worked on at once.")
     run_count = fields.IntField(default=0, description="How often it was run.")
     latest_run_id = fields.BigIntField(null=True, description="Its newest run.")
@@ -100,7 +100,14 @@ class Experiment(SpaceOwned):
     class Meta:
         indexes = (
             UniqueWhere(fields=("space_id", "name"), name="uidx_experiment_name"),
+            ("space_id", "id"),
             ("space_id", "updated_at", "id"),
+            ("dataset_version_id", "id"),
+            ("dataset_version_id", "updated_at", "id"),
+            ("eval_target_version_id", "id"),
+            ("eval_target_version_id", "updated_at", "id"),
+            ("prompt_commit_id", "id"),
+            ("prompt_commit_id", "updated_at", "id"),
         )
 
 
@@ -112,7 +119,11 @@ class ExperimentEvaluator(SpaceOwned):
     )
     experiment_id: int
     evaluator_version: fields.ForeignKeyRelation[EvaluatorVersion] = fields.ForeignKeyField(
-        "models.EvaluatorVersion", related_name=False, on_delete=fields.RESTRICT, db_index=True, description="The evaluator."
+        "models.EvaluatorVersion",
+        related_name=False,
+        on_delete=fields.RESTRICT,
+        db_index=False,
+        description="The evaluator.",
     )
     evaluator_version_id: int
     alias = fields.CharField(120, description="Its name in this experiment, and of its metric.")
@@ -121,6 +132,7 @@ class ExperimentEvaluator(SpaceOwned):
 
     class Meta:
         unique_together = (("experiment_id", "alias"),)
+        indexes = (("evaluator_version_id", "id"),)
 
 
 class ExperimentRun(SpaceOwned):
@@ -147,7 +159,7 @@ class ExperimentRun(SpaceOwned):
 
     class Meta:
         unique_together = (("experiment_id", "number"),)
-        indexes = (("experiment_id", "id"), ("space_id", "id"))
+        indexes = (("experiment_id", "id"),)
 
 
 class ExperimentShard(Entity):
@@ -177,7 +189,7 @@ class ExperimentItemResult(SpaceOwned):
     run_id: int
     experiment_id = fields.BigIntField(description="The experiment.")
     dataset_item: fields.ForeignKeyRelation[DatasetItem] = fields.ForeignKeyField(
-        "models.DatasetItem", related_name=False, on_delete=fields.RESTRICT, db_index=True, description="The item."
+        "models.DatasetItem", related_name=False, on_delete=fields.RESTRICT, db_index=False, description="The item."
     )
     dataset_item_id: int
     repetition = fields.IntField(default=1, description="Which repetition of the item, from 1.")
@@ -195,7 +207,7 @@ class ExperimentItemResult(SpaceOwned):
 
     class Meta:
         unique_together = (("run_id", "dataset_item_id", "repetition"),)
-        indexes = (("run_id", "id"), ("run_id", "status", "id"))
+        indexes = (("run_id", "id"), ("run_id", "status", "id"), ("dataset_item_id", "id"))
 
 
 class ExperimentAggregateResult(SpaceOwned):

@@ -53,7 +53,11 @@ class LlmConnection(SpaceOwned):
     deleted_at: datetime | None = fields.DatetimeField(null=True, description="When it was deleted.")
 
     class Meta:
-        indexes = (UniqueWhere(fields=("space_id", "name"), name="uidx_llm_connection_name"),)
+        indexes = (
+            UniqueWhere(fields=("space_id", "name"), name="uidx_llm_connection_name"),
+            ("space_id", "id"),
+            ("space_id", "updated_at", "id"),
+        )
 
 
 class ModelRequestRecord(SpaceOwned):
@@ -88,4 +92,4 @@ class ModelRequestRecord(SpaceOwned):
     error_message = fields.TextField(null=True, description="What the provider said.")
 
     class Meta:
-        indexes = (("space_id", "id"), ("subject_id", "id"))
+        indexes = (("space_id", "id"), ("connection_id", "id"), ("subject_id", "id"))

@@ -65,6 +65,7 @@ class Prompt(SpaceOwned):
     class Meta:
         indexes = (
             UniqueWhere(fields=("space_id", "key"), name="uidx_prompt_key"),
+            ("space_id", "id"),
             ("space_id", "updated_at", "id"),
             ("space_id", "name", "id"),
         )
@@ -106,7 +107,7 @@ class PromptCommit(PromptContent):
         related_name=False,
         null=True,
         on_delete=fields.SET_NULL,
-        db_index=True,
+        db_index=False,
         description="The commit its draft was based on.",
     )
     parent_id: int | None
@@ -116,7 +117,7 @@ class PromptCommit(PromptContent):
 
     class Meta:
         unique_together = (("prompt_id", "version"), ("prompt_id", "sequence"))
-        indexes = (("prompt_id", "id"),)
+        indexes = (("prompt_id", "id"), ("parent_id", "id"), ("parent_id", "sequence", "id"))
 
 
 class PromptDraft(PromptContent):
@@ -127,7 +128,7 @@ class PromptDraft(PromptContent):
     )
     prompt_id: int
     user: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
-        "models.User", related_name=False, on_delete=fields.CASCADE, db_index=True, description="Whose draft it is."
+        "models.User", related_name=False, on_delete=fields.CASCADE, db_index=False, description="Whose draft it is."
     )
     user_id: int
     base: fields.ForeignKeyNullableRelation[PromptCommit] = fields.ForeignKeyField(
@@ -143,6 +144,7 @@ class PromptDraft(PromptContent):
 
     class Meta:
         unique_together = (("prompt_id", "user_id"),)
+        indexes = (("user_id", "id"),)
 
 
 class PromptLabel(SpaceOwned):

@@ -1,0 +1,64 @@
+"""A space with at least one row of every kind that the API shows, and ids of all of them by type."""
+
+from __future__ import annotations
+
+from app.accounts.access import scope
+from app.accounts.actors import actor_of_user
+from app.core.rows import Order, values_of
+from graphql_schema.core.entity import MODELS
+from graphql_schema.core.ids import global_id, parse_global_id
+from tests.api import Api
+from tests.world import World, make_world
+
+AT_MOST = 20
+
+
+async def fill(api: Api) -> World:
+    """Fill a person's space with one of everything, what `make_world` leaves out included."""
+    world = await make_world(api)
+    await _draft(api, world, "Sort {{ticket}}, please.")
+    commit = await api.mutate("commitPrompt", "promptCommit { id }", promptId=world["promptId"], version="1.1.0")
+    key = (await api.run("NewKey", space=api.space)).payload()["apiKey"]["id"]
+    connection = (await api.run("Connect", space=api.space)).payload()["llmConnection"]["id"]
+    invited = (await api.invite("guest@example.com")).payload()["membershipInvitation"]["id"]
+    world.ids |= {
+        "derivedCommitId": commit.payload()["promptCommit"]["id"],
+        "apiKeyId": key,
+        "llmConnectionId": connection,
+        "membershipInvitationId": invited,
+        "datasetIoJobId": await _import(api, world),
+    }
+    await _draft(api, world, "Sort {{ticket}}!")
+    return world
+
+
+async def _draft(api: Api, world: World, content: str) -> None:
+    saved = await api.mutate(
+        "savePromptDraft",
+        "promptDraft { id }",
+        promptId=world["promptId"],
+        templateType="PLAIN",
+        messages=[{"role": "USER", "content": content}],
+        variables=[{"name": "ticket", "type": "STRING"}],
+        modelConfig={"model": "demo/echo"},
+    )
+    saved.payload()
+
+
+async def _import(api: Api, world: World) -> str:
+    uploaded = await api.client.post("/api/uploads", content=b'{"ticket": "late"}\n')
+    job = (await api.run("Import", dataset=world["datasetId"], upload=uploaded.json()["id"])).payload()["datasetIoJob"]
+    await api.watch("ImportProgress", job=job["id"])
+    return str(job["id"])
+
+
+async def ids_by_type(api: Api) -> dict[str, list[str]]:
+    """Global ids of what a person may see, some of each type, newest first."""
+    parsed = parse_global_id(api.user)
+    assert parsed
+    actor = await actor_of_user(parsed[1])
+    found = {}
+    for name, model in MODELS.items():
+        rows = await values_of(model, ["id"], scope(model, actor), Order(), AT_MOST)
+        found[name] = [global_id(name, row[0]) for row in rows]
+    return found
