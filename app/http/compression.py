@@ -60,7 +60,8 @@ class _Answer:
         is_large = len(body) >= _THREAD_FROM_BYTES
         smaller = await asyncio.to_thread(compress, body) if is_large else compress(body)
         headers = MutableHeaders(raw=start["headers"])
-        headers.add_vary_header("Accept-Encoding")
+        if "accept-encoding" not in headers.get("vary", "").lower():
+            headers.add_vary_header("Accept-Encoding")
         headers["content-encoding"] = self._coding
         headers["content-length"] = str(len(smaller))
         if (etag := headers.get("etag")) and not etag.startswith("W/"):
