@@ -46,6 +46,8 @@ DESCRIBED = 4
 """Fields that a type is taken to have, where the schema itself is asked for."""
 DESCRIPTION = 8
 """What one type, field or argument costs there: less than a row, for nothing is read."""
+WHOLE_SCHEMA = 5_000 * ROW
+"""What `__schema` costs besides: who asks for it once is served, who asks for it five times at once is not."""
 _ROOTS = {"query": "query_type", "mutation": "mutation_type", "subscription": "subscription_type"}
 _OF_A_PAGE = frozenset({"nodes", "edges", "pageInfo"})
 
@@ -199,6 +201,8 @@ class _Pricing:
 
     def _add_objects(self, price: Price, node: FieldNode, of: GraphQLField, kind: GraphQLNamedType) -> None:
         inner = self.of(node.selection_set, kind)
+        if node.name.value == "__schema":
+            price.fixed += WHOLE_SCHEMA
         if kind.name.startswith("__"):
             price.add(Price(DESCRIPTION + inner.fixed, inner.counted), self._described(node, of))
         elif self._is_entity(kind):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from graphql import (
     ASTValidationRule,
@@ -19,7 +18,7 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-MOST_ERRORS = 5
+MOST_ERRORS = 3
 # These walk through every definition once more, which is a third of the whole.
 _ON_VARIABLES = {NoUndefinedVariablesRule, NoUnusedVariablesRule, VariablesInAllowedPositionRule}
 # There are no such directives here, which another rule says; how deep introspection may go is limited before.
@@ -63,15 +62,15 @@ def with_suggestion(schema: GraphQLSchema, error: GraphQLError) -> GraphQLError:
     return GraphQLError(f"{error.message} Did you mean `{found[0]}`?", error.nodes, extensions=error.extensions)
 
 
-def _candidates(schema: GraphQLSchema, message: str) -> tuple[str, Iterable[str]]:
+def _candidates(schema: GraphQLSchema, message: str) -> tuple[str, list[str]]:
     if match := _UNKNOWN_FIELD.match(message):
         return match[1], _fields(schema, match[2])
     if match := _UNKNOWN_INPUT.match(message):
         return match[2], _fields(schema, match[1])
     if match := _UNKNOWN_TYPE.match(message):
-        return match[1], schema.type_map
-    return "", ()
+        return match[1], list(schema.type_map)
+    return "", []
 
 
-def _fields(schema: GraphQLSchema, name: str) -> Iterable[str]:
-    return getattr(schema.get_type(name), "fields", ())
+def _fields(schema: GraphQLSchema, name: str) -> list[str]:
+    return list(getattr(schema.get_type(name), "fields", ()))
