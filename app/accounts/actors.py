@@ -45,7 +45,7 @@ async def actor_of_key(key: str) -> Actor:
     """Whoever an API key stands for; nobody if it is unknown, revoked or expired."""
     public = public_part_of(key)
     found = await select(ApiKey, equals("public_part", public), limit=1) if public else []
-    if not found or not _works(found[0], key):
+    if not found or not works(found[0], key):
         return NOBODY
     row = found[0]
     if row["last_used_at"] is None or row["last_used_at"] < now() - _SEEN_EVERY:
@@ -56,7 +56,8 @@ async def actor_of_key(key: str) -> Actor:
     return await _actor_of_place(row, limit)
 
 
-def _works(row: Row, key: str) -> bool:
+def works(row: Row, key: str) -> bool:
+    """Whether a row is that of a key, and the key may still be used."""
     is_over = row["revoked_at"] is not None or (row["expires_at"] is not None and row["expires_at"] <= now())
     return bool(row["secret_hash"] == digest(key)) and not is_over
 
