@@ -23,10 +23,10 @@ ROOTS = "TOO_MANY_ROOT_FIELDS"
 PAGE = "PAGE_TOO_LARGE"
 COST = "TOO_COSTLY"
 VALUES = "TOO_MANY_VALUES"
-TOO_LARGE = "VARIABLES_TOO_LARGE"
+LARGE = "VARIABLES_TOO_LARGE"
 VARIABLES_DEEP = "VARIABLES_TOO_DEEP"
 REQUEST = "BAD_REQUEST"
-BODY = "BODY_TOO_LARGE"
+BODY = "TOO_LARGE"
 
 SELECT_ID = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 PAGES = "query($first: Int!) { viewer { spaces(first: $first) { nodes { prompts(first: $first) { nodes { id } } } } } }"
@@ -304,7 +304,7 @@ def definitions() -> Iterator[Hostile]:
     yield _hostile("definitions: one variable again", f"query({'$a: Int ' * 90}) {{ viewer {{ id }} }}", FORM)
     yield _hostile("definitions: operations of one name", "query Q { viewer { id } } " * 20, FORM)
     yield _hostile("definitions: unnamed operations", "{ viewer { id } } " * 20, FORM)
-    yield _hostile("definitions: a large type", f"type A {{ {_many(180, 'a#: Int')} }}", FORM, TOKENS)
+    yield _hostile("definitions: a large type", f"type A {{ {_many(180, 'a#: Int')} }}", FORM, TOKENS, REQUEST)
 
 
 @family
@@ -359,7 +359,7 @@ def variables() -> Iterator[Hostile]:
             lists, objects = [lists], {"a": objects}
         yield _hostile(f"variables: {levels} lists", WRITE, VARIABLES_DEEP, items=[{"data": lists}])
         yield _hostile(f"variables: {levels} objects", WRITE, VARIABLES_DEEP, items=[{"data": objects}])
-    yield _hostile("variables: a text of 2 MB", SELECT_ID, BODY, TOO_LARGE, ids=["x" * 2_000_001])
+    yield _hostile("variables: a text of 2 MB", SELECT_ID, BODY, LARGE, ids=["x" * 2_000_001])
     yield _hostile("variables: many names", "{ viewer { id } }", VALUES, **{f"a{number}": 0 for number in range(50_001)})
 
 
