@@ -18,7 +18,7 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-MOST_ERRORS = 3
+MOST_ERRORS = 2
 # These walk through every definition once more, which is a third of the whole.
 _ON_VARIABLES = {NoUndefinedVariablesRule, NoUnusedVariablesRule, VariablesInAllowedPositionRule}
 # There are no such directives here, which another rule says; how deep introspection may go is limited before.
