@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := app graphql_schema migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check fix migrations prices bench-start clean
+.PHONY: help demo test test-sqlite test-postgres check fix migrations prices bench-start bench-live clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ prices: .venv/.dev ## Write the models' price list anew, after genai-prices was 
 
 bench-start: .venv/.dev ## Measure an installation's size, the start's time and memory.
 	$(BIN)/python -m benchmarks.start $(ARGS)
+
+bench-live: .venv/.dev ## Measure what 1,000 watchers of a run cost the server, on both databases.
+	$(BIN)/python -m benchmarks.live $(ARGS)
 
 clean: ## Remove the environment and caches; your data folder stays.
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/clients/node_modules

@@ -167,6 +167,11 @@ def visibility(model: type[Entity]) -> Callable[[Rule], Rule]:
     return register
 
 
+def is_visible_by_space(model: type[Entity]) -> bool:
+    """Whether all who may read a row's space see the row, and nobody else does."""
+    return issubclass(model, SpaceOwned) and model not in _rules
+
+
 def scope(model: type[Entity], actor: Actor) -> Condition:
     """The rows of a model that an actor may see."""
     rule = _rules.get(model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any
 
 import strawberry
@@ -15,7 +15,7 @@ from graphql_schema.core.context import Info
 from graphql_schema.core.entity import graphql_enums, parent, structured
 from graphql_schema.core.ids import row_id
 from graphql_schema.core.lookup import identified
-from graphql_schema.core.subscription import subscription
+from graphql_schema.core.subscription import AfterSequence, later_than, subscription
 from graphql_schema.datasets.types import ErrorGroup
 
 graphql_enums(models.DatasetIoStatus)
@@ -37,13 +37,16 @@ class DatasetIoJobProgress:
 class DatasetSubscriptions:
     """What can be followed of datasets."""
 
-    @subscription
+    @subscription(of=models.DatasetIoJob, by="dataset_io_job_id")
     async def dataset_io_job_progress(
-        self, info: Info, dataset_io_job_id: Annotated[strawberry.ID, identified("import to follow")]
-    ) -> AsyncIterator[DatasetIoJobProgress]:
+        self,
+        info: Info,
+        dataset_io_job_id: Annotated[strawberry.ID, identified("import to follow")],
+        after_sequence: AfterSequence = None,
+    ) -> AsyncGenerator[DatasetIoJobProgress, None]:
         """How far an import is now, then each change, until it has succeeded or failed."""
         pk = row_id(dataset_io_job_id, models.DatasetIoJob, "datasetIoJobId")
-        async for state in _states(info, pk):
+        async for state in later_than(after_sequence, _states(info, pk)):
             yield state
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, cast
@@ -17,7 +17,7 @@ from graphql_schema.core.entity import face, graphql_enums
 from graphql_schema.core.ids import row_id
 from graphql_schema.core.lookup import identified
 from graphql_schema.core.scalars import BigInt
-from graphql_schema.core.subscription import subscription
+from graphql_schema.core.subscription import AfterSequence, later_than, subscription
 from graphql_schema.experiments.types import ItemCounts
 
 graphql_enums(ExperimentRunStatus)
@@ -67,11 +67,14 @@ class ExperimentProgress:
 class ExperimentSubscriptions:
     """What can be watched of experiments."""
 
-    @subscription
+    @subscription(of=models.ExperimentRun, by="experiment_run_id")
     async def experiment_progress(
-        self, info: Info, experiment_run_id: Annotated[strawberry.ID, identified("run to follow")]
-    ) -> AsyncIterator[ExperimentProgress]:
+        self,
+        info: Info,
+        experiment_run_id: Annotated[strawberry.ID, identified("run to follow")],
+        after_sequence: AfterSequence = None,
+    ) -> AsyncGenerator[ExperimentProgress, None]:
         """How far a run is: its present state first, then each change, at most four a second; ends when the run has."""
         run_id = row_id(experiment_run_id, models.ExperimentRun, "experimentRunId")
-        async for progress in follow(info.context.actor, run_id):
+        async for progress in later_than(after_sequence, follow(info.context.actor, run_id)):
             yield cast(ExperimentProgress, progress)
