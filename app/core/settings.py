@@ -107,11 +107,16 @@ class Settings(BaseSettings):
     graphql_first: int = Field(1_000, ge=1, le=1_000, description="Most rows of one page of a list.")
     graphql_cost: int = Field(25_000, ge=1_000, description="Most rows that an operation may ask for, by its `first`.")
     graphql_variables_bytes: int = Field(2_000_000, ge=1_000, description="Largest variables of an operation, as JSON.")
-    graphql_variables_values: int = Field(50_000, ge=100, description="Most values in the variables of an operation.")
+    graphql_variables_values: int = Field(25_000, ge=100, description="Most values in the variables of an operation.")
+    graphql_input_list: int = Field(1_000, ge=100, description="Most entries of one list in an input.")
+    graphql_inputs: int = Field(10_000, ge=1_000, description="Most inputs of an operation, what JSON values hold aside.")
     graphql_operation_seconds: float = Field(30, gt=0, description="Longest run of one query or mutation.")
     graphql_operations: int = Field(64, ge=1, description="Most queries and mutations of one actor at the same time.")
     graphql_subscriptions: int = Field(100, ge=1, description="Most open subscriptions of one connection.")
 
+    access_cache_seconds: float = Field(
+        1, ge=0, le=3, description="How long it may take until a server sees what another one changed about access."
+    )
     read_connections: int = Field(3, ge=1, le=64, description="Connections for reading beside the writer.")
 
     egress_allow_private: bool = Field(

@@ -36,6 +36,7 @@ from graphql import (
 from graphql.type import get_nullable_type
 
 from graphql_schema.core.connection import DEFAULT_FIRST
+from graphql_schema.core.inputs import Inputs, check_inputs, inputs_of
 from graphql_schema.core.limits import FirstTooLarge, Limits, TooCostly
 
 ROW = 100
@@ -104,25 +105,28 @@ class CostPlan:
     price: Price
     pages: tuple[Count, ...]
     """Every `first` of the operation."""
+    inputs: Inputs = ()
 
     @classmethod
     def made(cls, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> CostPlan:
         """Prepare a valid operation."""
         pricing = _Pricing(schema, document, operation)
         root: GraphQLObjectType | None = getattr(schema, _ROOTS[operation.operation.value])
-        return cls(pricing.of(operation.selection_set, root), tuple(set(pricing.pages)))
+        return cls(pricing.of(operation.selection_set, root), tuple(set(pricing.pages)), inputs_of(schema, operation))
 
     def of(self, variables: Mapping[str, Any]) -> int:
         """Rows that the operation may read."""
         return self.price.of(variables) // ROW
 
     def check(self, variables: Mapping[str, Any], limits: Limits) -> int:
-        """Refuse an operation that asks for too large a page or too many rows; gives its cost."""
+        """Refuse an operation that asks for too large a page, too many rows or with too many inputs; gives its cost."""
         for page in self.pages:
             if (first := page.of(variables)) > limits.first:
                 raise FirstTooLarge(limits.first, first)
         if (cost := self.of(variables)) > limits.cost:
             raise TooCostly(limits.cost, cost)
+        if self.inputs:
+            check_inputs(self.inputs, variables, limits)
         return cost
 
 

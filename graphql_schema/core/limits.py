@@ -32,6 +32,8 @@ class Limits:
     cost: int
     variables_bytes: int
     variables_values: int
+    input_list: int
+    inputs: int
     operation_seconds: float
     operations: int
     subscriptions: int
@@ -174,6 +176,20 @@ class TooManyValues(LimitExceeded):
 
     code = "TOO_MANY_VALUES"
     words = "The variables have {cost:,} values, at most {limit:,} are allowed; send them in several operations."
+
+
+class ListTooLong(LimitExceeded):
+    """A list in an input is too long."""
+
+    code = "LIST_TOO_LONG"
+    words = "A list in the variables has {cost:,} entries, at most {limit:,} are allowed; send them in several operations."
+
+
+class TooManyInputs(LimitExceeded):
+    """There are too many inputs."""
+
+    code = "TOO_MANY_INPUTS"
+    words = "The variables give {cost:,} inputs, at most {limit:,} are allowed; send them in several operations."
 
 
 class VariablesTooDeep(LimitExceeded):

@@ -23,6 +23,8 @@ ROOTS = "TOO_MANY_ROOT_FIELDS"
 PAGE = "PAGE_TOO_LARGE"
 COST = "TOO_COSTLY"
 VALUES = "TOO_MANY_VALUES"
+LISTS = "LIST_TOO_LONG"
+INPUTS = "TOO_MANY_INPUTS"
 LARGE = "VARIABLES_TOO_LARGE"
 VARIABLES_DEEP = "VARIABLES_TOO_DEEP"
 REQUEST = "BAD_REQUEST"
@@ -137,7 +139,7 @@ def literals() -> Iterator[Hostile]:
     for count in (600, 3_000, 100_000):
         ids = '"x" ' * count
         yield _hostile(f"literals: {count} ids", f"{{ nodes(ids: [{ids}]) {{ id }} }}", TOKENS, BYTES)
-        yield _hostile(f"literals: {count} numbers", f"{{ nodes(ids: [{'1,' * count}]) {{ id }} }}", TOKENS, BYTES)
+        yield _hostile(f"literals: {count} numbers", f"{{ nodes(ids: [{'1,' * count}]) {{ id }} }}", TOKENS, BYTES, VALUES)
     for size in (16_001, 100_000, 1_000_000):
         yield _hostile(f"literals: a text of {size}", f'{{ node(id: "{"x" * size}") {{ id }} }}', BYTES)
         yield _hostile(f"literals: a block of {size}", f'{{ node(id: """{"x" * size}""") {{ id }} }}', BYTES)
@@ -335,8 +337,8 @@ def products() -> Iterator[Hostile]:
     commits = "... on Prompt { commits(first: 1000) { nodes { id } } }"
     inline = f'{{ node(id: "x") {{ ... on Space {{ prompts(first: 1000) {{ nodes {{ {commits} }} }} }} }} }}'
     yield _hostile("products: behind an interface", inline, COST)
-    for count in (30_000, 49_000):
-        yield _hostile(f"products: {count} ids", SELECT_ID, COST, ids=["x"] * count)
+    for count in (25_050, 26_000):
+        yield _hostile(f"products: {count} ids", SELECT_ID, COST, VALUES, ids=["x"] * count)
     related = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Space { prompts { nodes { id } } } } }"
     yield _hostile("products: of ids and a list", related, COST, ids=["x"] * 1_000)
     for first in (1_001, 5_000, 2_147_483_647):
@@ -348,7 +350,7 @@ def products() -> Iterator[Hostile]:
 @family
 def variables() -> Iterator[Hostile]:
     """Variables that are large, or deep."""
-    for count in (50_001, 100_000, 180_000):
+    for count in (25_001, 60_000, 180_000):
         yield _hostile(f"variables: {count} ids", SELECT_ID, VALUES, ids=["x"] * count)
         yield _hostile(f"variables: {count} empty items", WRITE, VALUES, items=[{}] * count)
         yield _hostile(f"variables: {count} numbers that nobody declared", "{ viewer { id } }", VALUES, unused=[0] * count)
@@ -359,8 +361,14 @@ def variables() -> Iterator[Hostile]:
             lists, objects = [lists], {"a": objects}
         yield _hostile(f"variables: {levels} lists", WRITE, VARIABLES_DEEP, items=[{"data": lists}])
         yield _hostile(f"variables: {levels} objects", WRITE, VARIABLES_DEEP, items=[{"data": objects}])
+    for count in (1_001, 12_000, 24_000):
+        yield _hostile(f"variables: {count} inputs of nothing", WRITE, LISTS, items=[None] * count)
+        yield _hostile(f"variables: {count} inputs of unknown fields", WRITE, LISTS, VALUES, items=[{"x": 1}] * count)
+    tagged = [{"data": {}, "tags": ["x"] * 30}] * 900
+    yield _hostile("variables: inputs of many tags", WRITE, INPUTS, VALUES, items=tagged)
+    yield _hostile("variables: inputs of too many fields", WRITE, INPUTS, items=[{f"a{n}": 0 for n in range(20_000)}])
     yield _hostile("variables: a text of 2 MB", SELECT_ID, BODY, LARGE, ids=["x" * 2_000_001])
-    yield _hostile("variables: many names", "{ viewer { id } }", VALUES, **{f"a{number}": 0 for number in range(50_001)})
+    yield _hostile("variables: many names", "{ viewer { id } }", VALUES, **{f"a{number}": 0 for number in range(25_001)})
 
 
 @family

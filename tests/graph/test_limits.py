@@ -35,7 +35,7 @@ from graphql_schema.core.structure import check_document
 from graphql_schema.core.validating import RULES, errors_of, with_suggestion
 from graphql_schema.schema import schema
 from tests.api import operations
-from tests.graph.hostile import PAGES, Hostile, corpus
+from tests.graph.hostile import PAGES, WRITE, Hostile, corpus
 
 CORE: GraphQLSchema = schema._schema
 LIMITS = Limits.of(load_settings())
@@ -162,6 +162,16 @@ def test_variables_are_bounded_in_size_number_and_depth() -> None:
         with pytest.raises(LimitExceeded) as caught:
             check_variables(variables, limits)
         assert caught.value.code == code
+
+
+def test_inputs_are_bounded_but_what_a_json_value_holds_is_not() -> None:
+    limits = replace(LIMITS, input_list=3, inputs=10)
+    item = {"key": "a", "data": {"vector": [0] * 100}}
+    assert refused(WRITE, {"items": [item] * 3}, limits) is None
+    for items, code in (([item] * 4, "LIST_TOO_LONG"), ([item | {"tags": ["x"]}] * 3, "TOO_MANY_INPUTS")):
+        error = refused(WRITE, {"items": items}, limits)
+        assert error is not None
+        assert error.code == code
 
 
 def test_a_body_of_many_values_is_refused_before_it_is_decoded() -> None:
