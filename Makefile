@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := app graphql_schema migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check fix migrations prices bench-start bench-live clean
+.PHONY: help demo test test-sqlite test-postgres check fix migrations prices bench-read bench-live bench-start bench-hostile clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ migrations: .venv/.dev ## Write a migration for changed models: NAME=what_change
 
 prices: .venv/.dev ## Write the models' price list anew, after genai-prices was updated.
 	$(BIN)/python -m app.llm.price_list_export
+
+bench-read: .venv/.dev ## Measure what nested reads cost against raw rows, on both databases.
+	$(BIN)/python -m benchmarks.read $(ARGS)
+
+bench-hostile: .venv/.dev ## Measure what refusing hostile documents costs, and how honest clients fare beside them.
+	$(BIN)/python -m benchmarks.hostile $(ARGS)
 
 bench-start: .venv/.dev ## Measure an installation's size, the start's time and memory.
 	$(BIN)/python -m benchmarks.start $(ARGS)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from app.accounts.known import KnownActors, use_known_actors
 from app.core.database import Database, connected
 from app.core.egress import Egress
 from app.core.processes import claimed_node
@@ -36,6 +37,7 @@ async def opened(settings: Settings, *, runs_jobs: bool = True) -> AsyncIterator
         await require_migrated(database, is_embedded=settings.is_embedded)
         await database.open_readers()
         await stack.enter_async_context(claimed_node())
+        use_known_actors(KnownActors(settings.access_cache_seconds))
         await stack.enter_async_context(_outside(settings))
         if runs_jobs:
             await stack.enter_async_context(_jobs(LocalEngine(settings.job_slots)))

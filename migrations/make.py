@@ -63,7 +63,10 @@ MODELS_STATE = (
 
 async def statements(url: str, before: dict[str, Any] | None) -> tuple[str, str, dict[str, Any]]:
     """Statements up and down for one database, and the state of the models."""
-    await Tortoise.init(config=configuration(url), table_name_generator=table_name)
+    config = configuration(url)
+    # The first migration makes the table in which Aerich's way of migrating keeps what was applied.
+    config["apps"][APP]["models"].append("aerich.models")
+    await Tortoise.init(config=config, table_name_generator=table_name)
     try:
         state = get_models_describe(APP)
         client = Tortoise.get_connection(dialect_of(url))

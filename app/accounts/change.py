@@ -10,11 +10,15 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from app.accounts.access import Actor, Permission
+from app.accounts.known import known_actors
 from app.accounts.models import AuditLogEntry
 from app.core.events import bus
 from app.core.logs import request_id
 from app.core.model import Entity
 from app.runner import jobs
+
+_ACCESS = frozenset({"ApiKey", "LoginSession", "Organization", "OrganizationMembership", "Space", "SpaceMembership", "User"})
+"""What decides who may do what."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ class Change:
             await jobs.enqueue(name, **arguments)
 
     def _announce(self) -> None:
+        if any(entry.subject_type in _ACCESS for entry in self._entries):
+            known_actors().forget()
         for entry in self._entries:
             changed = Changed(entry.action, entry.subject_type, entry.subject_id, self.space_id)
             bus.publish(f"space:{self.space_id}" if self.space_id else "accounts", changed)

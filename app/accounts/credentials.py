@@ -7,6 +7,7 @@ from typing import Any
 
 from app.accounts.access import NOBODY, Actor
 from app.accounts.actors import actor_of_key, actor_of_session
+from app.accounts.known import known_actors
 
 SESSION_COOKIE = "graphloop_session"
 
@@ -29,6 +30,6 @@ async def actor_of_request(
     """Whoever asks: a key, in the header or sent when a websocket began, goes before the cookie."""
     key = key_of_params(connection_params or {}) or bearer(headers)
     if key is not None:
-        return await actor_of_key(key)
+        return await known_actors().actor(key, actor_of_key)
     token = cookies.get(SESSION_COOKIE)
-    return await actor_of_session(token) if token else NOBODY
+    return await known_actors().actor(token, actor_of_session) if token else NOBODY

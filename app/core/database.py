@@ -46,7 +46,7 @@ def configuration(url: str) -> dict[str, Any]:
     dialect = dialect_of(url)
     return {
         "connections": {dialect: _postgres(url) if dialect == "postgres" else _sqlite(sqlite_path(url))},
-        "apps": {APP: {"models": [*MODEL_MODULES, "aerich.models"], "default_connection": dialect}},
+        "apps": {APP: {"models": [*MODEL_MODULES], "default_connection": dialect}},
         "use_tz": True,
         "timezone": "UTC",
     }

@@ -69,9 +69,15 @@ def _of_requests(method: str, route: str, status: int) -> tuple[Counter, Histogr
 
 def count_operation(name: str | None, type: str, outcome: str, seconds: float | None = None) -> None:
     """Count a GraphQL operation; a subscription has no time."""
-    graphql_operations.labels(operation_label(name), type, outcome).inc()
+    count, time = _of_operations(operation_label(name), type, outcome)
+    count.inc()
     if seconds is not None:
-        graphql_operation_seconds.labels(type).observe(seconds)
+        time.observe(seconds)
+
+
+@lru_cache(maxsize=4_096)
+def _of_operations(name: str, type: str, outcome: str) -> tuple[Counter, Histogram]:
+    return graphql_operations.labels(name, type, outcome), graphql_operation_seconds.labels(type)
 
 
 def count_model_call(

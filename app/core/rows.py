@@ -248,16 +248,37 @@ async def _pages_of_many(
     order: Order,
     limit: int,
 ) -> Sequence[Raw]:
+    """The first rows of each parent: the index of its rows is entered once a parent, and read no further than needed."""
     statement = Statement(database().dialect)
-    members = statement.members(_quoted(model, by), parents, _field(model, by))
-    named = ", ".join(f"{_quoted(model, column)} AS c{index}" for index, column in enumerate(columns))
-    ranked = (
-        f"SELECT {named}, ROW_NUMBER() OVER "
-        f"(PARTITION BY {_quoted(model, by)} ORDER BY {_order_by(model, order)}) AS row_rank "
-        f'FROM "{_table(model)}" WHERE {members} AND {statement.condition(model, condition)}'
-    )
-    text = f"SELECT * FROM ({ranked}) AS ranked WHERE row_rank <= {statement.parameter(limit)} ORDER BY row_rank"
+    shown = ", ".join(f"page.{_quoted(model, column)}" for column in columns)
+    source = _each_parent(statement, model, columns, by, parents, condition, order, limit)
+    text = f"SELECT {shown} FROM {source} ORDER BY {_order_by(model, order, 'page.')}"
     return await database().fetch(text, statement.parameters)
+
+
+def _each_parent(
+    statement: Statement,
+    model: type[Model],
+    columns: Sequence[str],
+    by: str,
+    parents: Sequence[Any],
+    condition: Condition,
+    order: Order,
+    limit: int,
+) -> str:
+    """What `page` is: the first rows of each parent. SQLite has no LATERAL, but its ids can be found so."""
+    field = _field(model, by)
+    plain = [bound(parent, field, statement.dialect) for parent in parents]
+    is_sqlite = statement.dialect == "sqlite"
+    each = statement.parameter(orjson.dumps(plain).decode() if is_sqlite else plain)
+    first = (
+        f'FROM "{_table(model)}" WHERE {_quoted(model, by)} = parent.value AND {statement.condition(model, condition)} '
+        f"ORDER BY {_order_by(model, order)} LIMIT {statement.parameter(limit)}"
+    )
+    if is_sqlite:
+        return f'json_each({each}) AS parent JOIN "{_table(model)}" AS page ON page."id" IN (SELECT "id" {first})'
+    named = _list(model, dict.fromkeys((*columns, "id", order.column)))
+    return f"unnest({each}::{_postgres_type(field)}[]) AS parent(value) CROSS JOIN LATERAL (SELECT {named} {first}) AS page"
 
 
 async def counts(model: type[Model], by: str | None, parents: Sequence[Any], condition: Condition) -> dict[Any, int]:
@@ -306,10 +327,10 @@ def _read_cursor(text: str) -> tuple[str, Any, int]:
         raise InvalidCursor(path=("after",)) from None
 
 
-def _order_by(model: type[Model], order: Order) -> str:
+def _order_by(model: type[Model], order: Order, prefix: str = "") -> str:
     direction = "DESC" if order.is_descending else "ASC"
-    tie = "" if order.column == "id" else f', "id" {direction}'
-    return f"{_quoted(model, order.column)} {direction}{tie}"
+    tie = "" if order.column == "id" else f', {prefix}"id" {direction}'
+    return f"{prefix}{_quoted(model, order.column)} {direction}{tie}"
 
 
 def _table(model: type[Model]) -> str:
@@ -324,7 +345,7 @@ def _quoted(model: type[Model], column: str) -> str:
     return f'"{model._meta.fields_db_projection[column]}"'
 
 
-def _list(model: type[Model], columns: Sequence[str]) -> str:
+def _list(model: type[Model], columns: Iterable[str]) -> str:
     return ", ".join(_quoted(model, column) for column in columns)
 
 

@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     graphql_nesting: int = Field(
         48, ge=16, le=150, description="Most brackets within one another, in a document or its variables."
     )
-    graphql_depth: int = Field(12, ge=4, le=50, description="Most fields within one another.")
+    graphql_depth: int = Field(16, ge=4, le=50, description="Most fields within one another; a list takes two.")
     graphql_introspection_depth: int = Field(16, ge=1, le=50, description="Most fields within `__schema` or `__type`.")
     graphql_introspection_lists: int = Field(2, ge=1, le=3, description="Most lists of types within one another there.")
     graphql_definitions: int = Field(25, ge=1, description="Most operations and fragments of a document.")

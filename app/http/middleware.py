@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import orjson
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -232,15 +231,13 @@ def _bounded(receive: Receive, limit: int) -> Receive:
 
 
 def _is_cross_site(scope: Scope, settings: Settings) -> bool:
-    if scope["method"] in _SAFE_METHODS or not _header(scope, b"cookie"):
+    # Some other cookie with the name in it only makes this stricter.
+    if scope["method"] in _SAFE_METHODS or SESSION_COOKIE.encode() not in _header(scope, b"cookie"):
         return False
-    connection = HTTPConnection(scope)
-    if SESSION_COOKIE not in connection.cookies:
-        return False
-    origin = connection.headers.get("origin")
-    if origin is None:
-        return connection.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
-    is_own = urlsplit(origin).netloc == connection.headers.get("host")
+    origin = _header(scope, b"origin").decode("latin-1")
+    if not origin:
+        return _header(scope, b"sec-fetch-site") not in {b"", b"same-origin", b"none"}
+    is_own = urlsplit(origin).netloc == _header(scope, b"host").decode("latin-1")
     return not is_own and origin not in settings.allowed_origins and origin != settings.public_url
 
 

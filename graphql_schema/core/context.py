@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import strawberry
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, cookie_parser
 
 from app.accounts.access import NOBODY, Actor
 from app.accounts.credentials import actor_of_request
@@ -31,10 +32,16 @@ class Context:
     set_cookies: list[str] = field(default_factory=list)
     """Session token to set after the operation; an empty one deletes the cookie."""
 
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """What came with the request, names in lower case."""
+        return headers_of(self.connection)
+
     async def begin(self) -> None:
         """Find out who asks, and start with empty loaders; once an operation."""
-        sent = self.connection
-        self.actor = await actor_of_request(sent.headers, sent.cookies, self.connection_params)
+        cookie = self.headers.get("cookie")
+        cookies = cookie_parser(cookie) if cookie else {}
+        self.actor = await actor_of_request(self.headers, cookies, self.connection_params)
         self.renew()
 
     def renew(self) -> None:
@@ -60,9 +67,19 @@ class Context:
         return _loaders.get()
 
     @property
+    def address(self) -> str:
+        """Where it comes from in the network."""
+        client = self.connection.scope.get("client")
+        return str(client[0]) if client else ""
+
+    @property
     def client(self) -> Client:
-        address = self.connection.client.host if self.connection.client else ""
-        return Client(address, self.connection.headers.get("user-agent"))
+        return Client(self.address, self.headers.get("user-agent"))
+
+
+def headers_of(connection: HTTPConnection) -> dict[str, str]:
+    """Headers as a plain dict, which finds them sooner; where one came twice, the last."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in connection.scope["headers"]}
 
 
 Info = strawberry.Info[Context, Any]

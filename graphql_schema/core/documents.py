@@ -16,17 +16,16 @@ from graphql import (
     OperationDefinitionNode,
     VariableNode,
     parse,
-    specified_rules,
-    validate,
 )
 from strawberry.schema.exceptions import CannotGetOperationTypeError
-from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from graphql_schema.core.costs import CostPlan
 from graphql_schema.core.gate import is_public
+from graphql_schema.core.limits import Limits
+from graphql_schema.core.sizes import check_text
+from graphql_schema.core.structure import check_document
+from graphql_schema.core.validating import errors_of, with_suggestion
 
-RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
-MOST_ERRORS = 20
 _SWITCHES = frozenset({"include", "skip"})
 
 
@@ -41,6 +40,8 @@ class Document:
     switches: tuple[str, ...]
     """Variables that switch parts of it on and off."""
     is_valid: bool = False
+    prices: dict[str | None, CostPlan] = field(default_factory=dict)
+    """What its operations cost, by name."""
     plans: dict[Any, Any] = field(default_factory=dict)
     """Its selections as they were compiled; they live as long as it does."""
 
@@ -55,19 +56,22 @@ class Document:
 class Documents:
     """The documents that a server has seen lately, within a bound on their size in all."""
 
-    def __init__(self, schema: GraphQLSchema, most_bytes: int) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits, most_bytes: int) -> None:
         self._schema = schema
+        self._limits = limits
         self._most_bytes = most_bytes
         self._bytes = 0
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
     def parsed(self, text: str) -> Document:
-        """A document, kept or new; it may yet be invalid."""
+        """A document within the limits, kept or new; it may yet be invalid."""
         kept = self._kept.get(text)
         if kept:
             self._kept.move_to_end(text)
             return kept
-        ast = parse(text)
+        check_text(text, self._limits)
+        ast = parse(text, max_tokens=self._limits.tokens)
+        check_document(ast, self._limits)
         operations = tuple(node for node in ast.definitions if isinstance(node, OperationDefinitionNode))
         return Document(text, ast, operations, is_public(ast), tuple(sorted(set(_switches(ast)))))
 
@@ -75,11 +79,20 @@ class Documents:
         """What is wrong with a document; one with nothing wrong is kept."""
         if document.is_valid:
             return []
-        errors = validate(self._schema, document.ast, RULES, max_errors=MOST_ERRORS, hide_suggestions=hides_suggestions)
+        errors = errors_of(self._schema, document.ast)
+        if errors and not hides_suggestions:
+            return [with_suggestion(self._schema, error) for error in errors]
         if not errors:
             document.is_valid = True
             self._keep(document)
         return errors
+
+    def price(self, document: Document, operation: OperationDefinitionNode) -> CostPlan:
+        """What an operation costs, under its variables."""
+        name = operation.name.value if operation.name else None
+        if name not in document.prices:
+            document.prices[name] = CostPlan.made(self._schema, document.ast, operation)
+        return document.prices[name]
 
     def _keep(self, document: Document) -> None:
         self._kept[document.text] = document

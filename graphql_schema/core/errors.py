@@ -11,6 +11,7 @@ import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from app.core.errors import DomainError, TooMany, Unauthenticated
+from graphql_schema.core.limits import LimitExceeded
 
 log: Any = structlog.get_logger(__name__)
 
@@ -57,6 +58,8 @@ def coded(error: GraphQLError) -> GraphQLError:
     original = error.original_error
     while isinstance(original, GraphQLError) and original.original_error:
         original = original.original_error
+    if isinstance(original, LimitExceeded):
+        return _coded(error, original.code, original.message, limit=original.limit, cost=original.cost)
     if isinstance(original, DomainError):
         return _coded(error, original.code, original.message)
     if error.extensions and "code" in error.extensions:
@@ -76,12 +79,12 @@ def _masked(error: GraphQLError, original: BaseException) -> GraphQLError:
     return shown
 
 
-def _coded(error: GraphQLError, code: str, message: str) -> GraphQLError:
+def _coded(error: GraphQLError, code: str, message: str, **more: Any) -> GraphQLError:
     return GraphQLError(
         message,
         nodes=error.nodes,
         source=error.source,
         positions=error.positions,
         path=error.path,
-        extensions={"code": code},
+        extensions={"code": code, **more},
     )

@@ -6,18 +6,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    Node,
+    OperationDefinitionNode,
+    execute,
+)
 from graphql.execution.collect_fields import GroupedFieldSet
-from graphql.execution.values import VariableValues
+from graphql.execution.values import VariableValues, get_variable_values
 from graphql.pyutils import AwaitableOrValue, Path
+from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from app.core.database import database
 from graphql_schema.core.compiling import Compiler
+from graphql_schema.core.context import Context
 from graphql_schema.core.plans import Made, Plan, Run
+
+if TYPE_CHECKING:
+    from graphql_schema.core.documents import Document
 
 log: Any = structlog.get_logger(__name__)
 PLANS_OF_A_DOCUMENT = 64
@@ -37,6 +52,7 @@ class Counted:
 
 
 compiled = Counted()
+_NO_VALUES = VariableValues({}, {})
 _is_plain: ContextVar[bool] = ContextVar("is_plain", default=False)
 
 
@@ -48,6 +64,79 @@ def only_graphql_core() -> Iterator[None]:
         yield
     finally:
         _is_plain.reset(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One execution of a query or mutation of a document."""
+
+    schema: GraphQLSchema
+    document: Document
+    operation: OperationDefinitionNode
+    context: Context
+    variables: dict[str, Any]
+    root_value: Any = None
+
+    async def result(self) -> ExecutionResult:
+        """What came of it. A query compiled before needs nothing of graphql-core but the values of its variables."""
+        values = self._values()
+        if isinstance(values, VariableValues) and not _is_plain.get():
+            plan = self.document.plans.get(root_key(self.operation, self.document.switches, values))
+            if plan is not None:
+                try:
+                    return ExecutionResult(await self._planned(plan, values))
+                except Exception as error:  # whatever it is, graphql-core reports it
+                    fall_back(self.operation, error)
+                with only_graphql_core():
+                    return await self._whole()
+        return await self._whole()
+
+    def _values(self) -> VariableValues | list[GraphQLError]:
+        declared = self.operation.variable_definitions
+        return get_variable_values(self.schema, declared, self.variables, hide_suggestions=True) if declared else _NO_VALUES
+
+    async def _planned(self, plan: Plan, values: VariableValues) -> Made:
+        compiled.plans += 1
+        if not plan.steps:
+            return plan.make([self.root_value])[0]
+        return (await plan.run(Run(self.context, values, self._info), [self.root_value]))[0]
+
+    def _info(self, field: GraphQLField, nodes: Any, of: GraphQLObjectType) -> GraphQLResolveInfo[Any]:
+        executor = CompiledExecutor.build(self.schema, self.document.ast, **self._given())
+        if isinstance(executor, list):
+            raise executor[0]
+        return executor.build_resolve_info(field, nodes, of, Path(None, nodes[0].name.value, of.name))
+
+    async def _whole(self) -> ExecutionResult:
+        given = self._given()
+        given["variable_values"] = given.pop("raw_variable_values")
+        result = execute(self.schema, self.document.ast, executor_class=CompiledExecutor, **given)
+        return result if isinstance(result, ExecutionResult) else await result
+
+    def _given(self) -> dict[str, Any]:
+        return {
+            "root_value": self.root_value,
+            "context_value": self.context,
+            "raw_variable_values": self.variables,
+            "operation_name": self.operation.name.value if self.operation.name else None,
+            "is_awaitable": optimized_is_awaitable,
+            # A suggestion costs tens of milliseconds here; validation makes cheaper ones.
+            "hide_suggestions": True,
+            "plans": self.document.plans,
+            "switches": self.document.switches,
+        }
+
+
+def root_key(operation: OperationDefinitionNode, switches: tuple[str, ...], values: VariableValues) -> PlanKey:
+    """Under what the plan of a whole operation is kept."""
+    coerced = values.coerced
+    return ("root", id(operation), database().dialect, *(coerced.get(name) for name in switches))
+
+
+def fall_back(of: Node | GraphQLObjectType, error: Exception) -> None:
+    """Note that graphql-core does what a plan began."""
+    compiled.fallbacks += 1
+    log.debug("executed without a plan", at=str(of)[:200], reason=repr(error))
 
 
 class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -68,6 +157,8 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> AwaitableOrValue[Made]:
         plan = None if self._is_plain else self._plan_of(parent_type, grouped_field_set)
+        if plan is not None and path is None and parent_type is self.schema.query_type:
+            self._plans[root_key(self.operation, self._switches, self.variable_values)] = plan
         if plan is None:
             return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
         if plan.steps:
@@ -98,8 +189,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def _fall_back(self, of: GraphQLObjectType, error: Exception) -> None:
         self._is_plain = True
-        compiled.fallbacks += 1
-        log.debug("executed without a plan", type=of.name, reason=repr(error))
+        fall_back(of, error)
 
     def _plan_of(self, of: GraphQLObjectType, grouped: GroupedFieldSet) -> Plan | None:
         coerced = self.variable_values.coerced

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
 from graphql import ExecutionResult as CoreResult
-from graphql import GraphQLError, OperationDefinitionNode, execute, subscribe
+from graphql import GraphQLError, OperationDefinitionNode, subscribe
+from graphql import OperationType as CoreType
 from strawberry.exceptions import MissingQueryError
-from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
@@ -23,12 +24,13 @@ from app.core.errors import DomainError
 from graphql_schema.core.context import Context
 from graphql_schema.core.documents import Document
 from graphql_schema.core.errors import coded
-from graphql_schema.core.executing import CompiledExecutor
+from graphql_schema.core.executing import CompiledExecutor, Execution
 from graphql_schema.core.gate import refusal
+from graphql_schema.core.limits import OperationTimeout
 from graphql_schema.core.observing import observe
+from graphql_schema.core.sizes import check_variables
 
 EVERY_TYPE = frozenset(OperationType)
-_is_awaitable: Any = optimized_is_awaitable
 
 
 @dataclass(slots=True)
@@ -37,8 +39,11 @@ class Request:
 
     context: Context
     text: str | None
-    variables: dict[str, Any] | None
-    operation_name: str | None
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+    extensions: dict[str, Any] | None = None
+    document_id: str | None = None
+    """Names a document instead of sending it, as `extensions.persistedQuery` does."""
     root_value: Any = None
     allowed: Iterable[OperationType] = EVERY_TYPE
     operation: OperationDefinitionNode | None = None
@@ -59,8 +64,12 @@ class Schema(strawberry.Schema):
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         """Execute a query or mutation."""
-        request = Request(_context(context_value), query, variable_values, operation_name, root_value)
-        request.allowed = allowed_operation_types or EVERY_TYPE
+        request = Request(_context(context_value), query, variable_values, operation_name, operation_extensions)
+        request.root_value, request.allowed = root_value, allowed_operation_types or EVERY_TYPE
+        return await self.answer(request)
+
+    async def answer(self, request: Request) -> ExecutionResult:
+        """The result of a query or mutation."""
         started = monotonic()
         document = await self._prepared(request)
         if isinstance(document, list):
@@ -78,8 +87,8 @@ class Schema(strawberry.Schema):
         allowed_operation_types: Iterable[OperationType] | None = None,
     ) -> Any:
         """Execute any operation as a stream: of all events of a subscription, or of the one result of anything else."""
-        request = Request(_context(context_value), query, variable_values, operation_name, root_value)
-        request.allowed = allowed_operation_types or EVERY_TYPE
+        request = Request(_context(context_value), query, variable_values, operation_name, operation_extensions)
+        request.root_value, request.allowed = root_value, allowed_operation_types or EVERY_TYPE
         return self._streamed(request)
 
     async def _streamed(self, request: Request) -> AsyncGenerator[ExecutionResult, None]:
@@ -98,37 +107,41 @@ class Schema(strawberry.Schema):
 
     async def _prepared(self, request: Request) -> Document | list[GraphQLError]:
         """The document, once it is known to be one that this client may have executed; otherwise why not."""
-        if not request.text:
-            raise MissingQueryError
-        documents = request.context.endpoint.documents
+        context, documents = request.context, request.context.endpoint.documents
         try:
-            document = documents.parsed(request.text)
+            named = context.endpoint.persisted.resolve(request.text, request.extensions, request.document_id)
+            if not named.text:
+                raise MissingQueryError
+            document = documents.parsed(named.text)
+            request.operation = operation = document.operation(request.operation_name)
+            if (kind := _kind(operation)) not in request.allowed:
+                raise InvalidOperationTypeError(kind)
+            await context.begin()
+            if refused := refusal(document, context.actor):
+                return [refused]
+            if problems := documents.problems(document, hides_suggestions=context.actor.is_anonymous):
+                return problems
+            if request.variables:
+                check_variables(request.variables, context.endpoint.limits)
+            documents.price(document, operation).check(request.variables or {}, context.endpoint.limits)
+            if named.is_new:
+                context.endpoint.persisted.remember(named)
         except (GraphQLError, DomainError) as error:
             return [_located(error)]
-        request.operation = document.operation(request.operation_name)
-        if (kind := _kind(request.operation)) not in request.allowed:
-            raise InvalidOperationTypeError(kind)
-        await request.context.begin()
-        if refused := refusal(document, request.context.actor):
-            return [refused]
-        return documents.problems(document, hides_suggestions=request.context.actor.is_anonymous) or document
+        return document
 
     async def _executed(self, request: Request, document: Document) -> ExecutionResult:
-        result = await await_maybe(
-            execute(
-                self._schema,
-                document.ast,
-                root_value=request.root_value,
-                context_value=request.context,
-                variable_values=request.variables,
-                operation_name=request.operation_name,
-                executor_class=CompiledExecutor,
-                is_awaitable=_is_awaitable,
-                hide_suggestions=request.context.actor.is_anonymous,
-                plans=document.plans,
-                switches=document.switches,
-            )
-        )
+        """The result of a query or mutation, within its time and unless its sender has too many already."""
+        context, seconds, operation = request.context, _seconds(request), document.operation(request.operation_name)
+        execution = Execution(self._schema, document, operation, context, request.variables or {}, request.root_value)
+        try:
+            with context.endpoint.admission.enter(context.actor, context.address):
+                async with asyncio.timeout(seconds):
+                    result = await execution.result()
+        except TimeoutError:
+            return PreExecutionError(data=None, errors=[_located(OperationTimeout(seconds, seconds))])
+        except DomainError as error:
+            return PreExecutionError(data=None, errors=[_located(error)])
         return ExecutionResult(data=result.data, errors=result.errors)
 
     async def _followed(self, request: Request, document: Document, started: float) -> AsyncGenerator[ExecutionResult, None]:
@@ -141,7 +154,7 @@ class Schema(strawberry.Schema):
                 variable_values=request.variables,
                 operation_name=request.operation_name,
                 executor_class=CompiledExecutor,
-                hide_suggestions=request.context.actor.is_anonymous,
+                hide_suggestions=True,
                 plans=document.plans,
                 switches=document.switches,
             )
@@ -171,6 +184,14 @@ def _context(value: Any) -> Context:
     if not isinstance(value, Context):
         raise TypeError("An operation needs a context.")
     return value
+
+
+def _seconds(request: Request) -> float:
+    """How long an operation may take; a mutation may have to wait for somebody outside."""
+    seconds = request.context.endpoint.limits.operation_seconds
+    if request.operation and request.operation.operation is CoreType.MUTATION:
+        return max(seconds, request.context.settings.egress_timeout_seconds)
+    return seconds
 
 
 def _kind(operation: OperationDefinitionNode) -> OperationType:

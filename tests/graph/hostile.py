@@ -110,7 +110,7 @@ def roots() -> Iterator[Hostile]:
 def depth() -> Iterator[Hostile]:
     """Fields within fields, and brackets within brackets."""
     circle = "prompts { nodes { space { "
-    for turns in (4, 5, 10, 15, 20, 50, 100, 1_000):
+    for turns in (5, 6, 10, 15, 20, 50, 100, 1_000):
         nested = circle * turns + "id" + " } } }" * turns
         yield _hostile(f"depth: {turns} turns", f'{{ space(id: "x") {{ {nested} }} }}', DEEP, TOKENS, BYTES)
     for levels in (49, 100, 190, 300, 1_000, 10_000):
@@ -123,7 +123,7 @@ def depth() -> Iterator[Hostile]:
         f"fragment F{number} on Space {{ prompts {{ nodes {{ space {{ ...F{number + 1} }} }} }} }}" for number in range(5)
     )
     yield _hostile("depth: by a chain of fragments", chain + " fragment F5 on Space { id }", DEEP)
-    nested = "{ viewer { ... on Viewer { spaces { nodes { ... on Space { " + circle * 4 + "id" + " }" * 18
+    nested = "{ viewer { ... on Viewer { spaces { nodes { ... on Space { " + circle * 5 + "id" + " }" * 21
     yield _hostile("depth: through inline fragments", nested, DEEP, SYNTAX)
 
 

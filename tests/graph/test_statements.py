@@ -10,6 +10,7 @@ from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_t
 
 from app.accounts.access import scope
 from app.accounts.actors import actor_of_user
+from app.accounts.known import KnownActors, known_actors, use_known_actors
 from app.core.database import Database
 from app.core.rows import select
 from graphql_schema.core.entity import MODELS
@@ -18,9 +19,18 @@ from graphql_schema.schema import schema
 from tests.api import Api
 from tests.world import World, make_world, run
 
-NESTED = """query($space: ID!) { space(id: $space) { prompts { nodes { commits { nodes { experiments { nodes {
-  name runs { nodes { number results { totalCount nodes { status evaluatorRecords { alias score
-    evaluatorVersion { evaluator { name } } } } } } } } } } } } } } }"""
+NESTED = """query($space: ID!) { space(id: $space) { prompts(first: 4) { nodes { commits(first: 4) { nodes {
+  experiments(first: 4) { nodes { name runs(first: 4) { nodes { number results(first: 4) { totalCount nodes {
+    status evaluatorRecords { alias score evaluatorVersion { evaluator { name } } } } } } } } } } } } } } }"""
+
+
+@pytest.fixture(autouse=True)
+def known(system: Database) -> Iterator[None]:
+    """Who asks is looked up once, so that what is counted is what is asked for."""
+    before = known_actors()
+    use_known_actors(KnownActors(3_600))
+    yield
+    use_known_actors(before)
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ import sys
 
 from tortoise import Tortoise
 
-from app.core.database import connected
+from app.core import database
 
 
 async def generate(url: str) -> None:
-    """Make all tables of the models."""
-    async with connected(url):
+    """Make all tables of the models, and the one of the migrations."""
+    database.MODEL_MODULES += ("aerich.models",)
+    async with database.connected(url):
         await Tortoise.generate_schemas()
 
 
