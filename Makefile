@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := app graphql_schema migrations tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check fix migrations prices bench-read bench-live bench-start bench-hostile clean
+.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz migrations prices bench-read bench-live bench-start bench-hostile clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,13 @@ fix: .venv/.dev ## Repair what can be repaired, and print the schema anew.
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/graphloop export-schema
+
+differential: .venv/.dev ## Compare compiled execution with graphql-core's: all queries of the tests, and 5,000 generated.
+	GRAPHLOOP_TEST_DIFFERENTIAL=1 GRAPHLOOP_TEST_DOCUMENTS=5000 $(BIN)/python -m pytest $(ARGS)
+
+fuzz: .venv/.dev ## Send 6,000 generated operations to a server, as three people; ARGS=--cases for fewer.
+	$(PIP) install --quiet -c constraints.txt -e '.[dev,fuzz]'
+	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 migrations: .venv/.dev ## Write a migration for changed models: NAME=what_changed.
 	$(BIN)/python -m migrations.make "$(or $(NAME),$(error say NAME=what_changed))"

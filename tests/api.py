@@ -12,6 +12,8 @@ import httpx2
 import orjson
 from graphql import OperationDefinitionNode, parse, print_ast
 
+from tests import differential
+
 OPERATIONS = Path(__file__).parent / "operations.graphql"
 PATIENCE_SECONDS = 60.0
 PASSWORD = "correct horse battery"
@@ -75,6 +77,8 @@ class Api:
         """Send any document."""
         sent = {"query": document, "variables": variables}
         response = await self.client.post("/graphql", json=sent, headers=self.headers)
+        if differential.IS_ON:
+            await differential.require_same(self.client, sent, self.headers, response.content)
         body = response.json()
         return Result(body.get("data"), body.get("errors", []), response.status_code)
 
