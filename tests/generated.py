@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -118,6 +118,7 @@ class Writing:
     chance: Random
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
     fragments: list[FragmentDefinitionNode] = field(default_factory=list)
+    growth: int = 30
 
     def document(self, roots: list[FieldNode]) -> tuple[str, dict[str, Any]]:
         chosen = [self._root(root, f"r{place}") for place, root in enumerate(roots)]
@@ -174,22 +175,26 @@ class Writing:
         if of.selection_set is None:
             return []
         found: list[SelectionNode] = []
-        for place, selection in enumerate((*of.selection_set.selections, *self._more(kind, level))):
+        selected = of.selection_set.selections
+        for place, selection in enumerate((*selected, *self._more(selected, kind, level))):
             written = self._written(selection, kind, place, level)
             found.append(self._wrapped(written, kind))
             if self.chance.random() < 0.05:
                 found.append(written)
         return found
 
-    def _more(self, kind: GraphQLNamedType, level: int) -> list[FieldNode]:
-        fields = getattr(kind, "fields", {})
-        count = self.chance.randint(0, MOST_FIELDS) if level < MOST_LEVELS else 0
+    def _more(self, selected: Sequence[SelectionNode], kind: GraphQLNamedType, level: int) -> list[FieldNode]:
+        """Fields that are not selected yet, as far as a document may grow."""
+        there = {one.name.value for one in selected if isinstance(one, FieldNode)}
+        others = {name: of for name, of in getattr(kind, "fields", {}).items() if name not in there}
+        count = min(len(others), self.growth, self.chance.randint(0, MOST_FIELDS)) if level < MOST_LEVELS else 0
+        self.growth -= count
         found = []
-        for name in self.chance.sample(sorted(fields), min(len(fields), count)):
-            arguments = {given: self._value(of.type) for given, of in fields[name].args.items()}
-            is_composite = hasattr(get_named_type(fields[name].type), "fields")
+        for name in self.chance.sample(sorted(others), count):
+            arguments = {given: self._value(of.type) for given, of in others[name].args.items()}
+            is_composite = hasattr(get_named_type(others[name].type), "fields")
             below = [_field("__typename", None, {}, [])] if is_composite else []
-            found.append(_field(name, f"more{level}{name}", arguments, below))
+            found.append(_field(name, None, arguments, below))
         return found
 
     def _value(self, kind: GraphQLInputType) -> ValueNode:
