@@ -7,19 +7,28 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
 BigInt = NewType("BigInt", int)
+MOST_DIGITS = 100
+MOST_BIG_INT = (1 << 63) - 1
 
 
 def _serialize_time(value: datetime | str) -> str:
     return value if isinstance(value, str) else value.isoformat()
 
 
+# What cannot be read is the client's error; any other exception than graphql-core's own would be taken for one of ours.
+
+
 def _parse_time(value: Any) -> datetime:
-    moment = datetime.fromisoformat(value)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise GraphQLError(f"{value!r} is not a moment in ISO 8601") from None
 
 
 def decimal_text(value: Decimal | str) -> str:
@@ -31,14 +40,17 @@ def decimal_text(value: Decimal | str) -> str:
 
 def _parse_decimal(value: Any) -> Decimal:
     try:
-        return Decimal(str(value))
+        number = Decimal(str(value))
     except InvalidOperation:
-        raise ValueError(f"{value!r} is not a decimal number") from None
+        raise GraphQLError(f"{value!r} is not a decimal number") from None
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
+        raise GraphQLError(f"{value!r} is not a number of at most {MOST_DIGITS} digits")
+    return number
 
 
 def _parse_big_int(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{value!r} is not a whole number")  # noqa: TRY004 graphql-core reports ValueError as bad input
+    if isinstance(value, bool) or not isinstance(value, int) or not -MOST_BIG_INT <= value <= MOST_BIG_INT:
+        raise GraphQLError(f"{value!r} is not a whole number of 64 bits")
     return value
 
 
