@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -167,9 +168,10 @@ class Running:
         finally:
             connection.close()
 
-    def errors(self) -> list[str]:
-        """Lines of the log that speak of what nobody expected."""
-        return [line for line in self.log.read_text().splitlines() if "unexpected error" in line or "Traceback" in line]
+    def errors(self) -> Counter[str]:
+        """What the log says that nobody expected, and how often."""
+        lines = [line for line in self.log.read_text().splitlines() if "unexpected error" in line or "Traceback" in line]
+        return Counter(line.rpartition("\\n")[2] for line in lines)
 
 
 def _table(name: str) -> str:
@@ -323,8 +325,9 @@ def main() -> None:
             cases = options.cases * (place + 1) // len(wanted) - options.cases * place // len(wanted)
             for role in ROLES:
                 send(people, operation, schema, role, cases, found)
-        found.log_errors = len(server.errors())
-        print("\n".join(server.errors()[:20]))
+        found.log_errors = server.errors().total()
+        for error, count in server.errors().most_common():
+            print(f"{count} times: {error}")
     print(orjson.dumps(found).decode())
     raise SystemExit(0 if found.is_clean else 1)
 
