@@ -45,7 +45,7 @@ async def tally() -> AsyncIterator[Tally]:
     print(f"{counted}, {planned} plans, {fell_back} fallbacks")  # noqa: T201 shown with -s
     if counted.asked >= DOCUMENTS:
         assert counted.with_rows > 0.8 * counted.asked
-        assert planned >= counted.asked
+        assert planned > 0.9 * counted.asked
 
 
 @settings(
