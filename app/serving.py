@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import os
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -22,6 +23,7 @@ from app.http.websockets import WebSocketProtocol
 from app.system import opened
 
 _FLUSH_SECONDS = 1.0
+_COLLECT_EVERY = 10_000
 log = get_logger(__name__)
 
 
@@ -57,6 +59,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        _settle()
         self.ready.set()
         log.info("listening", url=self.address)
 
@@ -142,6 +145,13 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         except OSError as error:
             raise CannotListen(f"Cannot listen on {host}, port {port}: {(error.strerror or str(error)).lower()}.") from None
         yield made
+
+
+def _settle() -> None:
+    """What is there now stays as long as the process: collecting garbage need not look at it again and again."""
+    gc.freeze()
+    # A page of rows is some thousand objects, which go as they came without anybody's looking.
+    gc.set_threshold(_COLLECT_EVERY, 20, 20)
 
 
 def address_of(listener: socket.socket) -> str:

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import orjson
 from tortoise import fields
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 
-from app.core.conditions import AllOf, AnyOf, Compare, Condition, In, InRows, IsNull, Operator, equals, one_of
+from app.core.conditions import EVERYTHING, AllOf, AnyOf, Compare, Condition, In, InRows, IsNull, Operator, equals, one_of
 from app.core.database import database
 from app.core.errors import Invalid
 
@@ -82,8 +83,7 @@ class Page:
     has_next: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RawPage:
+class RawPage(NamedTuple):
     """One page of a list, its rows as the driver gives them."""
 
     rows: Sequence[Raw]
@@ -103,7 +103,7 @@ class Statement:
 
     def members(self, column: str, values: Sequence[Any], field: fields.Field[Any], *, negated: bool = False) -> str:
         """`column` among `values`, in a text that does not depend on how many there are."""
-        plain = [bound(value, field, self.dialect) for value in values]
+        plain = bound_all(values, field, self.dialect)
         if self.dialect == "sqlite":
             self.parameters.append(orjson.dumps(plain).decode())
             return f"{column} {'NOT IN' if negated else 'IN'} (SELECT value FROM json_each(?))"
@@ -111,24 +111,24 @@ class Statement:
         comparison = "<> ALL" if negated else "= ANY"
         return f"{column} {comparison}(${len(self.parameters)}::{_postgres_type(field)}[])"
 
-    def condition(self, model: type[Model], condition: Condition) -> str:
+    def condition(self, model: type[Model], condition: Condition, prefix: str = "") -> str:
         match condition:
             case AllOf(parts):
-                return " AND ".join(f"({self.condition(model, part)})" for part in parts) or "TRUE"
+                texts = [self.condition(model, part, prefix) for part in parts if part != EVERYTHING]
+                return " AND ".join(f"({text})" for text in texts) or "TRUE"
             case AnyOf(parts):
-                return " OR ".join(f"({self.condition(model, part)})" for part in parts) or "FALSE"
+                return " OR ".join(f"({self.condition(model, part, prefix)})" for part in parts) or "FALSE"
             case IsNull(column, is_null):
-                return f"{_quoted(model, column)} IS {'' if is_null else 'NOT '}NULL"
+                return f"{prefix}{_quoted(model, column)} IS {'' if is_null else 'NOT '}NULL"
             case In(column, values, negated):
-                return self.members(_quoted(model, column), values, _field(model, column), negated=negated)
+                return self.members(prefix + _quoted(model, column), values, _field(model, column), negated=negated)
             case InRows(column, other, select, where):
-                inner = self.condition(other, where)
-                return f'{_quoted(model, column)} IN (SELECT {_quoted(other, select)} FROM "{_table(other)}" WHERE {inner})'
+                inner = f'SELECT {_quoted(other, select)} FROM "{_table(other)}" WHERE {self.condition(other, where)}'
+                return f"{prefix}{_quoted(model, column)} IN ({inner})"
             case Compare(column, operator, value):
-                return self._compare(model, column, operator, value)
+                return self._compare(prefix + _quoted(model, column), _field(model, column), operator, value)
 
-    def _compare(self, model: type[Model], column: str, operator: Operator, value: Any) -> str:
-        name, field = _quoted(model, column), _field(model, column)
+    def _compare(self, name: str, field: fields.Field[Any], operator: Operator, value: Any) -> str:
         if operator in _PATTERNS:
             pattern = _PATTERNS[operator].format(_escaped_pattern(str(value)))
             return f"LOWER({name}) LIKE LOWER({self.parameter(pattern)}) ESCAPE '\\'"
@@ -216,20 +216,24 @@ async def pages_of(
     order: Order,
     first: int,
     after: str | None = None,
+    *,
+    alike: Condition = EVERYTHING,
 ) -> dict[Any, RawPage]:
     """The page of each parent's rows that comes after a cursor, some columns; one statement for all parents.
 
     Without a column that names a parent, there is one list: all rows of the condition, under the parent `None`.
+    `alike` is a condition that all rows of a parent satisfy or none does, such as the space they are in.
     """
     where = AllOf((condition, _beyond(model, order, after))) if after else condition
     if by is None or len(parents) == 1:
         parent = parents[0] if by else None
-        within = AllOf((equals(by, parent), where)) if by else where
+        within = AllOf((equals(by, parent), where, alike)) if by else AllOf((where, alike))
         rows = await values_of(model, columns, within, order, first + 1)
         return {parent: _cut(rows, first)}
-    rows = await _pages_of_many(model, (*columns, by), by, parents, where, order, first + 1)
+    wanted = tuple(dict.fromkeys((*columns, by, order.column, "id")))
+    rows = await _Pages(model, wanted, by, order, first + 1).read(parents, where, alike)
     grouped: dict[Any, list[Raw]] = {parent: [] for parent in parents}
-    place = len(columns)
+    place = wanted.index(by)
     for row in rows:
         grouped[row[place]].append(row)
     return {parent: _cut(found, first) for parent, found in grouped.items()}
@@ -239,46 +243,47 @@ def _cut(rows: Sequence[Raw], first: int) -> RawPage:
     return RawPage(rows[:first], has_next=True) if len(rows) > first else RawPage(rows, has_next=False)
 
 
-async def _pages_of_many(
-    model: type[Model],
-    columns: Sequence[str],
-    by: str,
-    parents: Sequence[Any],
-    condition: Condition,
-    order: Order,
-    limit: int,
-) -> Sequence[Raw]:
-    """The first rows of each parent: the index of its rows is entered once a parent, and read no further than needed."""
-    statement = Statement(database().dialect)
-    shown = ", ".join(f"page.{_quoted(model, column)}" for column in columns)
-    source = _each_parent(statement, model, columns, by, parents, condition, order, limit)
-    text = f"SELECT {shown} FROM {source} ORDER BY {_order_by(model, order, 'page.')}"
-    return await database().fetch(text, statement.parameters)
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The first rows of many parents: the index of a parent's rows is entered once, and read no further than needed."""
 
+    model: type[Model]
+    columns: Sequence[str]
+    by: str
+    order: Order
+    limit: int
 
-def _each_parent(
-    statement: Statement,
-    model: type[Model],
-    columns: Sequence[str],
-    by: str,
-    parents: Sequence[Any],
-    condition: Condition,
-    order: Order,
-    limit: int,
-) -> str:
-    """What `page` is: the first rows of each parent. SQLite has no LATERAL, but its ids can be found so."""
-    field = _field(model, by)
-    plain = [bound(parent, field, statement.dialect) for parent in parents]
-    is_sqlite = statement.dialect == "sqlite"
-    each = statement.parameter(orjson.dumps(plain).decode() if is_sqlite else plain)
-    first = (
-        f'FROM "{_table(model)}" WHERE {_quoted(model, by)} = parent.value AND {statement.condition(model, condition)} '
-        f"ORDER BY {_order_by(model, order)} LIMIT {statement.parameter(limit)}"
-    )
-    if is_sqlite:
-        return f'json_each({each}) AS parent JOIN "{_table(model)}" AS page ON page."id" IN (SELECT "id" {first})'
-    named = _list(model, dict.fromkeys((*columns, "id", order.column)))
-    return f"unnest({each}::{_postgres_type(field)}[]) AS parent(value) CROSS JOIN LATERAL (SELECT {named} {first}) AS page"
+    async def read(self, parents: Sequence[Any], where: Condition, alike: Condition) -> Sequence[Raw]:
+        statement = Statement(database().dialect)
+        shown = _list(self.model, self.columns, "page.")
+        source = self._source(statement, parents, where)
+        # Looked at once for all: in the source it would take each row from the table, where its index is enough.
+        text = f"SELECT {shown} FROM {source} WHERE {statement.condition(self.model, alike, 'page.')}"
+        if statement.dialect == "postgres":
+            return await database().fetch(f"{text} ORDER BY {self._order('page.')}", statement.parameters)
+        # SQLite would carry the whole rows through its sorter; texts compare alike here and there.
+        rows = list(await database().fetch(text, statement.parameters))
+        places = dict.fromkeys((self.columns.index(self.order.column), self.columns.index("id")))
+        rows.sort(key=itemgetter(*places), reverse=self.order.is_descending)
+        return rows
+
+    def _source(self, statement: Statement, parents: Sequence[Any], where: Condition) -> str:
+        """What `page` is. SQLite has no LATERAL, but its ids can be found so."""
+        table, field = _table(self.model), _field(self.model, self.by)
+        plain, is_sqlite = bound_all(parents, field, statement.dialect), statement.dialect == "sqlite"
+        each = statement.parameter(orjson.dumps(plain).decode() if is_sqlite else plain)
+        first = (
+            f'FROM "{table}" WHERE {_quoted(self.model, self.by)} = parent.value '
+            f"AND ({statement.condition(self.model, where)}) "
+            f"ORDER BY {self._order()} LIMIT {statement.parameter(self.limit)}"
+        )
+        if is_sqlite:
+            return f'json_each({each}) AS parent JOIN "{table}" AS page ON page."id" IN (SELECT "id" {first})'
+        lateral = f"(SELECT * {first}) AS page"
+        return f"unnest({each}::{_postgres_type(field)}[]) AS parent(value) CROSS JOIN LATERAL {lateral}"
+
+    def _order(self, prefix: str = "") -> str:
+        return _order_by(self.model, self.order, prefix)
 
 
 async def counts(model: type[Model], by: str | None, parents: Sequence[Any], condition: Condition) -> dict[Any, int]:
@@ -337,16 +342,25 @@ def _table(model: type[Model]) -> str:
     return model._meta.db_table
 
 
+@cache
 def _field(model: type[Model], column: str) -> fields.Field[Any]:
     return model._meta.fields_map[column]
 
 
+@cache
 def _quoted(model: type[Model], column: str) -> str:
     return f'"{model._meta.fields_db_projection[column]}"'
 
 
-def _list(model: type[Model], columns: Iterable[str]) -> str:
-    return ", ".join(_quoted(model, column) for column in columns)
+def _list(model: type[Model], columns: Iterable[str], prefix: str = "") -> str:
+    return ", ".join(_read(model, column, prefix) for column in columns)
+
+
+def _read(model: type[Model], column: str, prefix: str) -> str:
+    """A column in a list of columns; stored JSON as bytes, which SQLite need not turn into text to be turned back."""
+    name = prefix + _quoted(model, column)
+    is_json = database().dialect == "sqlite" and isinstance(_field(model, column), fields.JSONField)
+    return f"CAST({name} AS BLOB)" if is_json else name
 
 
 def _postgres_type(field: fields.Field[Any]) -> str:
@@ -371,6 +385,11 @@ def bound(value: Any, field: fields.Field[Any] | None, dialect: str) -> Any:
     if isinstance(field, fields.BooleanField) and value is not None:
         return int(value) if dialect == "sqlite" else bool(value)
     return value
+
+
+def bound_all(values: Sequence[Any], field: fields.Field[Any], dialect: str) -> list[Any]:
+    """Values as the database's driver wants them; numbers are so already."""
+    return list(values) if isinstance(field, fields.IntField) else [bound(value, field, dialect) for value in values]
 
 
 def decode(model: type[Model], rows: Iterable[Raw], columns: tuple[str, ...]) -> list[Row]:

@@ -31,7 +31,9 @@ from strawberry.types.base import get_object_definition
 from strawberry.types.field import StrawberryField
 from tortoise import fields
 
-from app.core.model import Entity
+from app.accounts.access import is_visible_by_space
+from app.accounts.models import Space
+from app.core.model import Entity, SpaceOwned
 from app.core.rows import Order, Row, columns_of, converter, decoder
 from graphql_schema.core.connection import Asked, Connection, asked_of
 from graphql_schema.core.entity import MODELS, read, stored
@@ -120,7 +122,8 @@ class StoredRows:
     def leaf(self, field: GraphQLField, names: Names) -> str | None:
         shown = definition_of(field)
         if isinstance(relation_of(shown), GlobalId):
-            return f'f"{self.model.__name__}_{{r[0]:x}}"'
+            # Twice as fast as an f-string with a format.
+            return f"'{self.model.__name__}_%x' % r[0]"
         if shown.base_resolver or not is_leaf_type(_nullable(field.type)):
             return None
         return self._column(shown.python_name, field.type, names)
@@ -144,6 +147,9 @@ class StoredRows:
             return f"{name}[{{}}]"
         if isinstance(field, fields.JSONField):
             return "Fragment({})"
+        if isinstance(field, fields.DecimalField) and self._dialect == "sqlite":
+            # `decimal_text` for nearly every value, without the call.
+            return "(v.rstrip('0').rstrip('.') if '.' in (v := {}) and 'E' not in v else decimal_text(v))"
         if isinstance(field, fields.DecimalField):
             return "decimal_text({})"
         if self._dialect == "sqlite" and isinstance(field, fields.DatetimeField):
@@ -259,7 +265,7 @@ class Compiler:
             case ToOne(model, by):
                 return One(name, access.key(by), self._rows(model, details), isinstance(field.type, GraphQLNonNull))
             case ToPages() as relation:
-                return self._pages(name, relation, field, details, access)
+                return self._pages(name, of, relation, field, details, access)
             case ToOwned(model) as relation:
                 return Owned(name, access.key("id"), relation, self._rows(model, details))
             case ToRelated() as relation:
@@ -311,13 +317,22 @@ class Compiler:
 
     # Connections.
 
-    def _pages(self, name: str, relation: ToPages, field: GraphQLField, details: FieldDetailsList, access: Access) -> Step:
+    def _pages(
+        self,
+        name: str,
+        of: GraphQLObjectType,
+        relation: ToPages,
+        field: GraphQLField,
+        details: FieldDetailsList,
+        access: Access,
+    ) -> Step:
         rows = StoredRows(relation.model, self._dialect)
         shape = self._shape(field.type, details, rows)
         asked, orders = self._asked(relation, field, details)
         place = rows.places(orders)
         key = access.key(relation.key) if relation.by else _nothing
-        return Pages(name, key, relation, rows.columns, asked, place, shape)
+        is_alike = _are_seen_alike(relation.model, MODELS.get(of.name))
+        return Pages(name, key, relation, rows.columns, asked, place, shape, is_alike)
 
     def _asked(
         self, relation: ToPages, field: GraphQLField, details: FieldDetailsList
@@ -429,6 +444,12 @@ def definition_of(field: GraphQLField) -> StrawberryField:
 
 _NO_RUN: Any = None
 """Stands where a run would, for arguments that do not depend on one."""
+
+
+def _are_seen_alike(model: type[Entity], parent: type[Entity] | None) -> bool:
+    """Whether who sees one of a parent's rows sees them all, since they are in its space and none is ever hidden."""
+    is_in_space = parent is not None and (issubclass(parent, SpaceOwned) or parent is Space)
+    return is_in_space and is_visible_by_space(model) and "deleted_at" not in model._meta.fields_map
 
 
 def _nothing(source: Any) -> None:

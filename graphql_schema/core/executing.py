@@ -16,7 +16,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
-    Node,
     OperationDefinitionNode,
     execute,
 )
@@ -27,9 +26,10 @@ from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from app.core.database import database
+from app.core.errors import DomainError
 from graphql_schema.core.compiling import Compiler
 from graphql_schema.core.context import Context
-from graphql_schema.core.plans import Made, Plan, Run
+from graphql_schema.core.plans import Made, Plan, Run, Unusual
 
 if TYPE_CHECKING:
     from graphql_schema.core.documents import Document
@@ -86,7 +86,7 @@ class Execution:
                 try:
                     return ExecutionResult(await self._planned(plan, values))
                 except Exception as error:  # whatever it is, graphql-core reports it
-                    fall_back(self.operation, error)
+                    fall_back(error)
                 with only_graphql_core():
                     return await self._whole()
         return await self._whole()
@@ -133,10 +133,11 @@ def root_key(operation: OperationDefinitionNode, switches: tuple[str, ...], valu
     return ("root", id(operation), database().dialect, *(coerced.get(name) for name in switches))
 
 
-def fall_back(of: Node | GraphQLObjectType, error: Exception) -> None:
+def fall_back(error: Exception) -> None:
     """Note that graphql-core does what a plan began."""
     compiled.fallbacks += 1
-    log.debug("executed without a plan", at=str(of)[:200], reason=repr(error))
+    is_expected = isinstance(error, Unusual | DomainError | GraphQLError)
+    log.debug("executed without a plan", reason=repr(error), exc_info=None if is_expected else error)
 
 
 class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -167,7 +168,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         try:
             return plan.make([source_value])[0]
         except Exception as error:  # whatever it is, graphql-core reports it
-            self._fall_back(parent_type, error)
+            self._fall_back(error)
         return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
 
     async def _run(
@@ -183,13 +184,13 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         try:
             return (await plan.run(Run(self.context_value, self.variable_values, self._info), [source_value]))[0]
         except Exception as error:  # whatever it is, graphql-core reports it
-            self._fall_back(parent_type, error)
+            self._fall_back(error)
         made = super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
         return made if isinstance(made, dict) else await made
 
-    def _fall_back(self, of: GraphQLObjectType, error: Exception) -> None:
+    def _fall_back(self, error: Exception) -> None:
         self._is_plain = True
-        fall_back(of, error)
+        fall_back(error)
 
     def _plan_of(self, of: GraphQLObjectType, grouped: GroupedFieldSet) -> Plan | None:
         coerced = self.variable_values.coerced
@@ -213,9 +214,12 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         compiler = Compiler(self.schema, converter, self.operation, self.fragments, switches, dialect)
         try:
             return compiler.plan(of, grouped)
-        except Exception as reason:  # such as a constant argument that is wrong; graphql-core reports it
+        except (Unusual, DomainError, GraphQLError) as reason:
+            # Such as introspection, or a constant argument that is wrong.
             log.debug("no plan", type=of.name, reason=repr(reason))
-            return None
+        except Exception:
+            log.exception("a selection could not be compiled", type=of.name)
+        return None
 
     def _info(self, field: GraphQLField, nodes: Any, of: GraphQLObjectType) -> GraphQLResolveInfo[Any]:
         return self.build_resolve_info(field, nodes, of, Path(None, nodes[0].name.value, of.name))

@@ -10,7 +10,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
@@ -303,8 +303,7 @@ class Anything:
 Part = tuple[str, "ConnectionPart"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """How the cursor of a row is made from what was read of it."""
 
     order: Order
@@ -315,8 +314,7 @@ class Place:
         return cursor_at(self.order, self.value(row), self.pk(row))
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One list as read: its page and what its arguments were."""
 
     rows: Sequence[Any]
@@ -413,6 +411,8 @@ class Pages:
     asked: Callable[[Run], Asked]
     place: Callable[[Order], Place]
     shape: Shape
+    is_alike: bool
+    """Who sees one of an object's rows sees them all."""
 
     async def fill(self, run: Run, sources: Sequence[Any], made: list[Made]) -> None:
         parents = [self.key(source) for source in sources] if self.relation.by else [None] * len(sources)
@@ -432,8 +432,9 @@ class Pages:
         _put(made, self.name, [connections[parent] for parent in parents])
 
     async def _pages(self, run: Run, asked: Asked, parents: list[Any]) -> dict[Any, RawPage]:
-        of, where = self.relation.model, run.visible(self.relation.model, asked.where)
-        return await pages_of(of, self.columns, self.relation.by, parents, where, asked.order, asked.first, asked.after)
+        of, by = self.relation.model, self.relation.by
+        alike, where = (run.visible(of), asked.where) if self.is_alike else (EVERYTHING, run.visible(of, asked.where))
+        return await pages_of(of, self.columns, by, parents, where, asked.order, asked.first, asked.after, alike=alike)
 
     async def _counts(self, run: Run, asked: Asked, parents: list[Any]) -> dict[Any, int]:
         of = self.relation.model

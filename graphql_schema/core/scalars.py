@@ -33,9 +33,10 @@ def _parse_time(value: Any) -> datetime:
 
 def decimal_text(value: Decimal | str) -> str:
     """The same digits whichever database they come from, which pads them or does not."""
-    if isinstance(value, str) and "E" not in value and "." in value:
-        return value.rstrip("0").rstrip(".")
-    return format(Decimal(value).normalize(), "f")
+    text = str(value)
+    if "." in text and "E" not in text:
+        return text.rstrip("0").rstrip(".")
+    return format(Decimal(text).normalize(), "f")
 
 
 def _parse_decimal(value: Any) -> Decimal:
