@@ -58,9 +58,9 @@ def create_app(settings: Settings | None = None, *, runs_jobs: bool = True) -> S
     endpoint = GraphQLEndpoint(GraphQLView(schema, chosen))
     app = Starlette(
         routes=[
-            Route("/", _home),
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
+            Route("/", _home),
             Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
             *uploads.ROUTES,
             *operations.ROUTES,

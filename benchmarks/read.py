@@ -1,7 +1,8 @@
 """What reading costs: the server's CPU per request for nested queries, against raw rows through orjson on the same uvicorn.
 
-Floor and product are asked in turn, in rounds, by one client over one connection; the CPU is what the server's process used
-meanwhile, all threads, user and system. A ratio is that of the medians over the rounds.
+Floor and product are asked in turn, in many short rounds, by one client over one connection; the CPU is what all threads of the
+server's process used meanwhile, user and system. A ratio is the median of the rounds' ratios, so that a machine that is faster at
+times does not matter.
 """
 
 from __future__ import annotations
@@ -64,16 +65,16 @@ class Serving(NamedTuple):
     port: int
 
     def cpu_seconds(self) -> float:
-        """CPU that the process has used so far."""
-        numbers = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+        """CPU that the process's threads have used so far, to the nanosecond."""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
 
 def main() -> None:
     """Measure on both databases, and print the figures; the last line is one JSON object."""
     parser = argparse.ArgumentParser(description="Measure what reading costs.")
-    parser.add_argument("--rounds", type=int, default=9, help="How often floor and product take turns.")
-    parser.add_argument("--seconds", type=float, default=1.5, help="About how long each turn takes.")
+    parser.add_argument("--rounds", type=int, default=60, help="How often floor and product take turns.")
+    parser.add_argument("--seconds", type=float, default=30, help="About how long each query is measured.")
     parser.add_argument("--sqlite-only", action="store_true", help="Leave PostgreSQL out.")
     options = parser.parse_args()
     figures = measured(None, options.rounds, options.seconds)
@@ -137,21 +138,22 @@ class Asking:
 
 
 def ratio(server: Serving, client: Asking, floor: Call, product: Call, rounds: int, seconds: float, name: str) -> float:
-    """CPU of the product's requests by that of the floor's."""
-    count = max(10, round(seconds / _pace(client, product)))
-    costs: dict[Call, list[float]] = {floor: [], product: []}
-    for _ in range(rounds):
-        for call in (floor, product):
-            before = server.cpu_seconds()
-            for _ in range(count):
-                client.ask(call)
-            costs[call].append((server.cpu_seconds() - before) / count)
-    floor_ms, product_ms = (statistics.median(costs[call]) * 1000 for call in (floor, product))
+    """CPU of the product's requests by that of the floor's, each pair measured in turn; the median of the rounds."""
+    count = max(5, round(seconds / rounds / 2 / _pace(client, product)))
+    costs = [(_cost(server, client, floor, count), _cost(server, client, product, count)) for _ in range(rounds)]
+    floor_ms, product_ms = (statistics.median(cost) * 1000 for cost in zip(*costs, strict=True))
     sizes = len(client.ask(floor)), len(client.ask(product))
     print(
         f"{name}: floor {floor_ms:.3f} ms, product {product_ms:.3f} ms a request of CPU; {sizes[0]:,} and {sizes[1]:,} bytes"
     )
-    return round(product_ms / floor_ms, 3)
+    return round(statistics.median(product / floor for floor, product in costs), 3)
+
+
+def _cost(server: Serving, client: Asking, call: Call, count: int) -> float:
+    before = server.cpu_seconds()
+    for _ in range(count):
+        client.ask(call)
+    return (server.cpu_seconds() - before) / count
 
 
 def _pace(client: Asking, call: Call) -> float:

@@ -61,6 +61,16 @@ class IsNull:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """A place after another one in an order by a column and then by id; said in one, it is a range of the order's index."""
+
+    column: str
+    operator: Operator
+    value: Any
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """Every one of the parts; none means every row."""
 
@@ -74,7 +84,7 @@ class AnyOf:
     parts: tuple[Condition, ...] = ()
 
 
-Condition = Compare | In | InRows | IsNull | AllOf | AnyOf
+Condition = Compare | In | InRows | IsNull | Beyond | AllOf | AnyOf
 EVERYTHING = AllOf()
 NOTHING = AnyOf()
 
@@ -104,6 +114,9 @@ def to_q(condition: Condition) -> Q:
             return _q(f"{column}__in", Subquery(model.filter(to_q(where)).values(select)))
         case IsNull(column, is_null):
             return _q(f"{column}__isnull", is_null)
+        case Beyond(column, operator, value, pk):
+            same = Q(_q(column, value), _q(f"id{operator.value}", pk), join_type="AND")
+            return Q(_q(f"{column}{operator.value}", value), same, join_type="OR")
         case AllOf(parts):
             return Q(*(to_q(part) for part in parts), join_type="AND")
         case AnyOf(parts):

@@ -22,7 +22,20 @@ from tortoise import fields
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 
-from app.core.conditions import EVERYTHING, AllOf, AnyOf, Compare, Condition, In, InRows, IsNull, Operator, equals, one_of
+from app.core.conditions import (
+    EVERYTHING,
+    AllOf,
+    AnyOf,
+    Beyond,
+    Compare,
+    Condition,
+    In,
+    InRows,
+    IsNull,
+    Operator,
+    equals,
+    one_of,
+)
 from app.core.database import database
 from app.core.errors import Invalid
 
@@ -125,6 +138,9 @@ class Statement:
             case InRows(column, other, select, where):
                 inner = f'SELECT {_quoted(other, select)} FROM "{_table(other)}" WHERE {self.condition(other, where)}'
                 return f"{prefix}{_quoted(model, column)} IN ({inner})"
+            case Beyond(column, operator, value, pk):
+                place = f"({self.parameter(value, _field(model, column))}, {self.parameter(pk)})"
+                return f'({prefix}{_quoted(model, column)}, {prefix}"id") {_COMPARISONS[operator]} {place}'
             case Compare(column, operator, value):
                 return self._compare(prefix + _quoted(model, column), _field(model, column), operator, value)
 
@@ -231,8 +247,8 @@ async def pages_of(
         rows = await values_of(model, columns, within, order, first + 1)
         return {parent: _cut(rows, first)}
     wanted = tuple(dict.fromkeys((*columns, by, order.column, "id")))
-    rows = await _Pages(model, wanted, by, order, first + 1).read(parents, where, alike)
     grouped: dict[Any, list[Raw]] = {parent: [] for parent in parents}
+    rows = await _Pages(model, wanted, by, order, first + 1).read(list(grouped), where, alike)
     place = wanted.index(by)
     for row in rows:
         grouped[row[place]].append(row)
@@ -318,10 +334,7 @@ def _beyond(model: type[Model], order: Order, after: str) -> Condition:
     if column != order.column:
         raise InvalidCursor(path=("after",))
     further = Operator.LT if order.is_descending else Operator.GT
-    if column == "id":
-        return Compare("id", further, pk)
-    same = AllOf((equals(column, value), Compare("id", further, pk)))
-    return AnyOf((Compare(column, further, value), same))
+    return Compare("id", further, pk) if column == "id" else Beyond(column, further, value, pk)
 
 
 def _read_cursor(text: str) -> tuple[str, Any, int]:

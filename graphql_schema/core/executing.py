@@ -66,7 +66,7 @@ def only_graphql_core() -> Iterator[None]:
         _is_plain.reset(token)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Execution:
     """One execution of a query or mutation of a document."""
 
@@ -77,28 +77,37 @@ class Execution:
     variables: dict[str, Any]
     root_value: Any = None
 
+    def immediate(self) -> Made | None:
+        """What came of a query that reads nothing, if it was compiled before."""
+        plan = self._plan(_NO_VALUES) if not self.operation.variable_definitions else None
+        if plan is None or plan.steps:
+            return None
+        compiled.plans += 1
+        return plan.make([self.root_value])[0]
+
     async def result(self) -> ExecutionResult:
         """What came of it. A query compiled before needs nothing of graphql-core but the values of its variables."""
-        values = self._values()
-        if isinstance(values, VariableValues) and not _is_plain.get():
-            plan = self.document.plans.get(root_key(self.operation, self.document.switches, values))
-            if plan is not None:
-                try:
-                    return ExecutionResult(await self._planned(plan, values))
-                except Exception as error:  # whatever it is, graphql-core reports it
-                    fall_back(error)
-                with only_graphql_core():
-                    return await self._whole()
-        return await self._whole()
-
-    def _values(self) -> VariableValues | list[GraphQLError]:
         declared = self.operation.variable_definitions
-        return get_variable_values(self.schema, declared, self.variables, hide_suggestions=True) if declared else _NO_VALUES
+        values = (
+            get_variable_values(self.schema, declared, self.variables, hide_suggestions=True) if declared else _NO_VALUES
+        )
+        plan = self._plan(values) if isinstance(values, VariableValues) else None
+        if plan is None or not isinstance(values, VariableValues):
+            return await self._whole()
+        try:
+            return ExecutionResult(await self._planned(plan, values))
+        except Exception as error:  # whatever it is, graphql-core reports it
+            fall_back(error, self.context)
+        with only_graphql_core():
+            return await self._whole()
+
+    def _plan(self, values: VariableValues) -> Plan | None:
+        if _is_plain.get():
+            return None
+        return self.document.plans.get(root_key(self.operation, self.document.switches, values))
 
     async def _planned(self, plan: Plan, values: VariableValues) -> Made:
         compiled.plans += 1
-        if not plan.steps:
-            return plan.make([self.root_value])[0]
         return (await plan.run(Run(self.context, values, self._info), [self.root_value]))[0]
 
     def _info(self, field: GraphQLField, nodes: Any, of: GraphQLObjectType) -> GraphQLResolveInfo[Any]:
@@ -133,9 +142,11 @@ def root_key(operation: OperationDefinitionNode, switches: tuple[str, ...], valu
     return ("root", id(operation), database().dialect, *(coerced.get(name) for name in switches))
 
 
-def fall_back(error: Exception) -> None:
-    """Note that graphql-core does what a plan began."""
+def fall_back(error: Exception, context: Context) -> None:
+    """Make ready for graphql-core to do what a plan began."""
     compiled.fallbacks += 1
+    # What was being loaded was cancelled with the plan; whoever waited for the same would wait for ever.
+    context.renew()
     is_expected = isinstance(error, Unusual | DomainError | GraphQLError)
     log.debug("executed without a plan", reason=repr(error), exc_info=None if is_expected else error)
 
@@ -190,7 +201,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def _fall_back(self, error: Exception) -> None:
         self._is_plain = True
-        fall_back(error)
+        fall_back(error, self.context_value)
 
     def _plan_of(self, of: GraphQLObjectType, grouped: GroupedFieldSet) -> Plan | None:
         coerced = self.variable_values.coerced

@@ -395,6 +395,8 @@ class Shape:
     needs_count: bool
 
     async def made(self, run: Run, lists: list[Listed]) -> list[Made]:
+        if not self.parts:
+            return [{} for _ in lists]
         columns = await together(part(run, lists) for _, part in self.parts)
         names = [name for name, _ in self.parts]
         return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]

@@ -1,0 +1,45 @@
+"""What is compiled, and what becomes of a query whose plan fails."""
+
+from __future__ import annotations
+
+import asyncio
+
+from graphql import OperationDefinitionNode, OperationType, parse
+
+from graphql_schema.core.executing import compiled
+from tests.api import PATIENCE_SECONDS, Api, operations
+from tests.world import make_world
+
+
+async def test_every_promised_query_is_executed_by_a_plan(api: Api) -> None:
+    world = await make_world(api)
+    ids = {"space": api.space, "run": world["experimentRunId"]}
+    for name, text in operations().items():
+        (operation,) = (node for node in parse(text).definitions if isinstance(node, OperationDefinitionNode))
+        if operation.operation is not OperationType.QUERY:
+            continue
+        declared = {node.variable.name.value for node in operation.variable_definitions or ()}
+        given = {key: value for key, value in ids.items() if key in declared}
+        plans, fallbacks = compiled.plans, compiled.fallbacks
+        result = await api.run(name, **given)
+        assert not result.errors
+        assert (compiled.plans > plans, compiled.fallbacks) == (True, fallbacks), name
+
+
+async def test_a_plan_that_fails_leaves_nobody_waiting(api: Api) -> None:
+    world = await make_world(api)
+    document = """query($evaluator: ID!, $space: ID!) {
+      evaluator(id: $evaluator) { createdBy { spaceMemberships(after: "none") { nodes { id } } } }
+      availableModels(spaceId: $space) { model connection { name } } }"""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        for _ in range(10):
+            result = await api.execute(document, evaluator=world["evaluatorId"], space=api.space)
+            assert result.codes == ["INVALID_CURSOR"]
+            assert result.data["availableModels"]
+
+
+async def test_a_list_of_which_nothing_is_wanted_is_empty(api: Api) -> None:
+    fallbacks = compiled.fallbacks
+    found = await api.execute("query($id: ID!) { space(id: $id) { prompts { nodes @skip(if: true) { id } } } }", id=api.space)
+    assert found["space"] == {"prompts": {}}
+    assert compiled.fallbacks == fallbacks
