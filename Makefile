@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-SOURCES := app graphql_schema migrations tests
+SOURCES := app graphql_schema migrations tests benchmarks
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-sqlite test-postgres check fix differential fuzz migrations prices bench-read bench-live bench-start bench-hostile clean
@@ -15,7 +15,10 @@ help: ## List the targets.
 demo: .venv/.core ## Start a server with a demo space; ARGS=--once runs the experiment and ends.
 	$(BIN)/graphloop demo $(ARGS)
 
-test: test-sqlite test-postgres ## Run the tests on SQLite, then on PostgreSQL.
+test: .venv/.dev ## Run the tests on SQLite and, at the same time, on PostgreSQL.
+	@log=$$(mktemp); $(MAKE) --no-print-directory test-postgres > $$log 2>&1 & postgres=$$!; \
+	$(MAKE) --no-print-directory test-sqlite; sqlite=$$?; \
+	wait $$postgres; postgres=$$?; cat $$log; rm $$log; test $$sqlite -eq 0 && test $$postgres -eq 0
 
 test-sqlite: .venv/.dev ## Run the tests on SQLite; ARGS goes to pytest.
 	GRAPHLOOP_TEST_DATABASE=sqlite $(BIN)/python -m pytest $(ARGS)

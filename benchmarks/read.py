@@ -1,8 +1,8 @@
 """What reading costs: the server's CPU per request for nested queries, against raw rows through orjson on the same uvicorn.
 
-Floor and product are asked in turn, in many short rounds, by one client over one connection; the CPU is what all threads of the
-server's process used meanwhile, user and system. A ratio is the median of the rounds' ratios, so that a machine that is faster at
-times does not matter.
+Floor and product are asked in turn, in many short rounds, by one client over one connection; the CPU is what all threads of
+the server's process used meanwhile, user and system. A ratio is the median of the rounds' ratios, so that a machine that is
+faster at times does not matter.
 """
 
 from __future__ import annotations
@@ -76,16 +76,27 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=60, help="How often floor and product take turns.")
     parser.add_argument("--seconds", type=float, default=30, help="About how long each query is measured.")
     parser.add_argument("--sqlite-only", action="store_true", help="Leave PostgreSQL out.")
+    parser.add_argument("--without-growth", action="store_true", help="Make no list of a million rows.")
     options = parser.parse_args()
-    figures = measured(None, options.rounds, options.seconds)
+    figures = measured(None, options)
     if not options.sqlite_only:
         with postgres() as url:
-            figures |= {f"pg_{name}": value for name, value in measured(url, options.rounds, options.seconds).items()}
+            figures |= {f"pg_{name}": value for name, value in measured(url, options).items()}
     print(orjson.dumps(figures).decode())
 
 
-def measured(url: str | None, rounds: int, seconds: float) -> dict[str, Any]:
-    """The ratios on one database."""
+def measured(url: str | None, options: argparse.Namespace) -> dict[str, Any]:
+    """The figures on one database."""
+    figures = ratios(url, options.rounds, options.seconds)
+    if options.without_growth:
+        return figures
+    from benchmarks.growth import page_growth
+
+    return figures | {"page_growth": asyncio.run(page_growth(url))}
+
+
+def ratios(url: str | None, rounds: int, seconds: float) -> dict[str, Any]:
+    """What queries cost on one database, as multiples of their floors."""
     with tempfile.TemporaryDirectory(prefix="graphloop-read-") as folder:
         variables = {"GRAPHLOOP_DATA_DIR": folder} | ({"GRAPHLOOP_DATABASE_URL": url} if url else {})
         world = asyncio.run(seeded(folder, url))

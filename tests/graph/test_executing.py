@@ -40,6 +40,8 @@ async def test_a_plan_that_fails_leaves_nobody_waiting(api: Api) -> None:
 
 async def test_a_list_of_which_nothing_is_wanted_is_empty(api: Api) -> None:
     fallbacks = compiled.fallbacks
-    found = await api.execute("query($id: ID!) { space(id: $id) { prompts { nodes @skip(if: true) { id } } } }", id=api.space)
+    found = await api.execute(
+        "query($id: ID!) { space(id: $id) { prompts { nodes @skip(if: true) { id } } } }", id=api.space
+    )
     assert found["space"] == {"prompts": {}}
     assert compiled.fallbacks == fallbacks
