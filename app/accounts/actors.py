@@ -6,25 +6,12 @@ from datetime import timedelta
 
 import orjson
 
-from app.accounts.access import (
-    EVERY_PERMISSION,
-    NOBODY,
-    Actor,
-    Permission,
-    permissions_of_scopes,
-)
-from app.accounts.models import (
-    ApiKey,
-    LoginSession,
-    Organization,
-    OrganizationMembership,
-    Role,
-    Space,
-    SpaceMembership,
-)
+from app.accounts.access import EVERY_PERMISSION, NOBODY, Actor, Permission, permissions_of_scopes
+from app.accounts.models import ApiKey, LoginSession
+from app.accounts.roles import Roles
 from app.accounts.tokens import digest, public_part_of
 from app.core.clock import now
-from app.core.conditions import AllOf, AnyOf, IsNull, equals, one_of
+from app.core.conditions import equals
 from app.core.rows import Row, select
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -53,7 +40,7 @@ async def actor_of_key(key: str) -> Actor:
     limit = permissions_of_scopes(orjson.loads(orjson.dumps(row["scopes"])))
     if row["user_id"]:
         return await actor_of_user(row["user_id"], api_key_id=row.pk, limit=limit)
-    return await _actor_of_place(row, limit)
+    return (await Roles.read([row])).of_place(row, limit)
 
 
 def works(row: Row, key: str) -> bool:
@@ -70,23 +57,5 @@ async def actor_of_user(
     limit: frozenset[Permission] = EVERY_PERMISSION,
 ) -> Actor:
     """A user with the roles their memberships give them."""
-    memberships = await select(OrganizationMembership, equals("user_id", user_id))
-    organizations = {row["organization_id"]: Role(row["role"]) for row in memberships}
-    alive = await select(Organization, AllOf((one_of("id", tuple(organizations)), IsNull("deleted_at"))))
-    organizations = {row.pk: organizations[row.pk] for row in alive}
-    own = {row["space_id"]: Role(row["role"]) for row in await select(SpaceMembership, equals("user_id", user_id))}
-    return Actor(user_id, api_key_id, session_id, await _space_roles(organizations, own), organizations, limit)
-
-
-async def _space_roles(organizations: dict[int, Role], own: dict[int, Role]) -> dict[int, Role]:
-    reaching = tuple(pk for pk, role in organizations.items() if role is not Role.NONE)
-    reached = AnyOf((one_of("organization_id", reaching), one_of("id", tuple(own))))
-    spaces = await select(Space, AllOf((reached, IsNull("deleted_at"))))
-    return {row.pk: own.get(row.pk) or organizations[row["organization_id"]] for row in spaces}
-
-
-async def _actor_of_place(row: Row, limit: frozenset[Permission]) -> Actor:
-    """A key owned by a space or an organization acts as an administrator there, within its scopes."""
-    organizations = {row["organization_id"]: Role.ADMIN} if row["organization_id"] else {}
-    own = {row["space_id"]: Role.ADMIN} if row["space_id"] else {}
-    return Actor(None, row.pk, None, await _space_roles(organizations, own), organizations, limit)
+    roles = await Roles.read([{"user_id": user_id}])
+    return roles.of_user(user_id, session_id=session_id, api_key_id=api_key_id, limit=limit)
