@@ -29,6 +29,8 @@ MODEL_MODULES = (
     "app.experiments.models",
 )
 Rows = Sequence[Sequence[Any]]
+CACHED_STATEMENTS = 512
+"""Statements that a connection keeps prepared: one for each shape of what clients ask."""
 
 
 def table_name(model: type[Model]) -> str:
@@ -101,7 +103,9 @@ class Database:
         if self.dialect == "sqlite":
             address = f"file:{quote(sqlite_path(self.url))}?mode=ro"
             for _ in range(self._size):
-                reader = await aiosqlite.connect(address, uri=True, isolation_level=None)
+                reader = await aiosqlite.connect(
+                    address, uri=True, isolation_level=None, cached_statements=CACHED_STATEMENTS
+                )
                 await reader.execute("PRAGMA query_only = ON")
                 self._readers.put_nowait(reader)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type, is_leaf_type
@@ -126,3 +127,43 @@ async def test_the_long_way_down_costs_a_statement_a_level(api: Api, world: Worl
     runs = again["prompts"]["nodes"][0]["commits"]["nodes"][0]["experiments"]["nodes"][0]["runs"]["nodes"]
     assert len(runs) == 4
     assert system.statements - before == whole
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts of statements read from now on."""
+    texts: list[str] = []
+    fetch = Database.fetch
+
+    async def spy(self: Database, statement: str, parameters: Sequence[Any]) -> Any:
+        texts.append(statement)
+        return await fetch(self, statement, parameters)
+
+    monkeypatch.setattr(Database, "fetch", spy)
+    return texts
+
+
+async def test_only_columns_that_are_wanted_are_read(api: Api, world: World, asked: list[str]) -> None:
+    document = "query($id: ID!) { space(id: $id) { prompts { nodes { name commits { totalCount } } } } }"
+    await api.execute(document, id=world["spaceId"])
+    asked.clear()
+    await api.execute(document, id=world["spaceId"])
+    space, prompts, count = asked
+    assert space.startswith('SELECT "id" FROM "space"')
+    assert prompts.startswith('SELECT "id", "name" FROM "prompt"')
+    assert "COUNT(*)" in count
+
+
+async def test_the_text_of_a_statement_does_not_depend_on_how_many_are_asked_for(
+    api: Api, world: World, asked: list[str]
+) -> None:
+    ids = await visible_ids(api, "DatasetItem")
+    document = """query($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on DatasetItem {
+      data dataset { name } results(first: $first) { nodes { status } totalCount } } } }"""
+    texts = []
+    for count in (2, 3, 5):
+        asked.clear()
+        await api.execute(document, ids=ids[:count], first=count)
+        texts.append(tuple(asked))
+    assert len(texts[0]) == 4
+    assert len(set(texts)) == 1
