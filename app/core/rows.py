@@ -240,23 +240,39 @@ async def pages_of(
     Without a column that names a parent, there is one list: all rows of the condition, under the parent `None`.
     `alike` is a condition that all rows of a parent satisfy or none does, such as the space they are in.
     """
-    where = AllOf((condition, _beyond(model, order, after))) if after else condition
     if by is None or len(parents) == 1:
         parent = parents[0] if by else None
+        where = AllOf((condition, _beyond(model, order, after))) if after else condition
         within = AllOf((equals(by, parent), where, alike)) if by else AllOf((where, alike))
         rows = await values_of(model, columns, within, order, first + 1)
-        return {parent: _cut(rows, first)}
-    wanted = tuple(dict.fromkeys((*columns, by, order.column, "id")))
+        return {parent: RawPage(rows[:first], has_next=len(rows) > first)}
     grouped: dict[Any, list[Raw]] = {parent: [] for parent in parents}
-    rows = await _Pages(model, wanted, by, order, first + 1).read(list(grouped), where, alike)
-    place = wanted.index(by)
+    rows, place = await rows_of_many(model, columns, by, list(grouped), condition, order, first + 1, after, alike=alike)
     for row in rows:
         grouped[row[place]].append(row)
-    return {parent: _cut(found, first) for parent, found in grouped.items()}
+    return {
+        parent: RawPage(found, has_next=False) if len(found) <= first else RawPage(found[:first], has_next=True)
+        for parent, found in grouped.items()
+    }
 
 
-def _cut(rows: Sequence[Raw], first: int) -> RawPage:
-    return RawPage(rows[:first], has_next=True) if len(rows) > first else RawPage(rows, has_next=False)
+async def rows_of_many(
+    model: type[Model],
+    columns: Sequence[str],
+    by: str,
+    parents: Sequence[Any],
+    condition: Condition,
+    order: Order,
+    limit: int,
+    after: str | None = None,
+    *,
+    alike: Condition = EVERYTHING,
+) -> tuple[Sequence[Raw], int]:
+    """The first rows of some parents after a cursor, all in one list in their order, and where they name their parent."""
+    wanted = tuple(dict.fromkeys((*columns, by, order.column, "id")))
+    where = AllOf((condition, _beyond(model, order, after))) if after else condition
+    rows = await _Pages(model, wanted, by, order, limit).read(parents, where, alike)
+    return rows, wanted.index(by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from graphql.pyutils import Undefined, gather_with_cancel
 from app.accounts.access import Actor, scope
 from app.core.conditions import EVERYTHING, AllOf, Condition, one_of
 from app.core.model import Entity
-from app.core.rows import Order, RawPage, counts, cursor_at, pages_of, values_of
+from app.core.rows import Order, RawPage, counts, cursor_at, pages_of, rows_of_many, values_of
 from graphql_schema.core.connection import MOST, Asked, Connection, PageInfo
 from graphql_schema.core.context import Context
 from graphql_schema.core.ids import parse_global_id
@@ -394,11 +394,19 @@ class Shape:
     needs_page: bool
     needs_count: bool
 
+    @property
+    def plain(self) -> Plan | None:
+        """The plan of the nodes, if they are all that is wanted and take no further step."""
+        part = self.parts[0][1] if len(self.parts) == 1 else None
+        return part.plan if isinstance(part, Nodes) and not part.plan.steps else None
+
     async def made(self, run: Run, lists: list[Listed]) -> list[Made]:
         if not self.parts:
             return [{} for _ in lists]
         columns = await together(part(run, lists) for _, part in self.parts)
         names = [name for name, _ in self.parts]
+        if len(names) == 1:
+            return [{names[0]: value} for value in columns[0]]
         return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
@@ -419,6 +427,26 @@ class Pages:
     async def fill(self, run: Run, sources: Sequence[Any], made: list[Made]) -> None:
         parents = [self.key(source) for source in sources] if self.relation.by else [None] * len(sources)
         asked, distinct = self.asked(run), list(dict.fromkeys(parents))
+        if len(distinct) > 1 and (plan := self.shape.plain):
+            connections = await self._plain(run, asked, distinct, plan)
+        else:
+            connections = await self._connections(run, asked, distinct)
+        _put(made, self.name, [connections[parent] for parent in parents])
+
+    async def _plain(self, run: Run, asked: Asked, distinct: list[Any], plan: Plan) -> dict[Any, Made]:
+        """Connections whose nodes are all that is wanted, and take no further step: rows are gone through once."""
+        grouped: dict[Any, list[Made]] = {parent: [] for parent in distinct}
+        real, by, first = [parent for parent in distinct if parent is not None], self.relation.by or "id", asked.first
+        where, alike = self._conditions(run, asked)
+        rows, place = await rows_of_many(
+            self.relation.model, self.columns, by, real, where, asked.order, first, asked.after, alike=alike
+        )
+        for row, node in zip(rows, plan.make(rows), strict=True):
+            grouped[row[place]].append(node)
+        name = self.shape.parts[0][0]
+        return {parent: {name: nodes} for parent, nodes in grouped.items()}
+
+    async def _connections(self, run: Run, asked: Asked, distinct: list[Any]) -> dict[Any, Made]:
         real = [parent for parent in distinct if parent is not None] if self.relation.by else distinct
         reading = [self._pages(run, asked, real)] if self.shape.needs_page and real else []
         counting = [self._counts(run, asked, real)] if self.shape.needs_count and real else []
@@ -426,17 +454,21 @@ class Pages:
         found = read[0] if reading else {}
         totals = read[-1] if counting else {}
         place, nothing = self.place(asked.order), RawPage((), has_next=False)
-        lists = [
-            Listed(page.rows, page.has_next, asked.after is not None, place, totals.get(parent, 0))
-            for parent, page in ((parent, found.get(parent, nothing)) for parent in distinct)
-        ]
-        connections = dict(zip(distinct, await self.shape.made(run, lists), strict=True))
-        _put(made, self.name, [connections[parent] for parent in parents])
+        is_continued, lists = asked.after is not None, []
+        for parent in distinct:
+            rows, has_next = found.get(parent, nothing)
+            lists.append(Listed(rows, has_next, is_continued, place, totals.get(parent, 0)))
+        return dict(zip(distinct, await self.shape.made(run, lists), strict=True))
 
     async def _pages(self, run: Run, asked: Asked, parents: list[Any]) -> dict[Any, RawPage]:
         of, by = self.relation.model, self.relation.by
-        alike, where = (run.visible(of), asked.where) if self.is_alike else (EVERYTHING, run.visible(of, asked.where))
+        where, alike = self._conditions(run, asked)
         return await pages_of(of, self.columns, by, parents, where, asked.order, asked.first, asked.after, alike=alike)
+
+    def _conditions(self, run: Run, asked: Asked) -> tuple[Condition, Condition]:
+        """Which rows are wanted and seen, and what is said of all rows of an object at once."""
+        of = self.relation.model
+        return (asked.where, run.visible(of)) if self.is_alike else (run.visible(of, asked.where), EVERYTHING)
 
     async def _counts(self, run: Run, asked: Asked, parents: list[Any]) -> dict[Any, int]:
         of = self.relation.model
