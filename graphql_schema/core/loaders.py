@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -16,6 +17,13 @@ from graphql_schema.core.relations import NEWEST_FIRST
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class SharedLoader(DataLoader[K, V]):
+    """A loader for whose values several wait: when one is cancelled, as after an error nearby, the others are not."""
+
+    def load(self, key: K) -> Awaitable[V]:
+        return asyncio.shield(super().load(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +85,5 @@ class Loaders:
     def _loader(self, key: Hashable, load: Callable[[list[K]], Awaitable[list[V]]]) -> DataLoader[K, V]:
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = DataLoader(load)
+            made = self._made[key] = SharedLoader(load)
         return made
