@@ -19,6 +19,7 @@ from graphql_schema.core.connection import children, everything
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import Node, entity, graphql_enums, parent, stored
 from graphql_schema.core.ids import global_id
+from graphql_schema.core.relations import reads
 
 graphql_enums(Role, ApiKeyScope)
 
@@ -64,7 +65,7 @@ class LoginSession(Node):
     expires_at: auto
     created_at: auto
 
-    @strawberry.field(description="It is the session that asks.")
+    @strawberry.field(description="It is the session that asks.", metadata=reads())
     def is_current(self: Any, info: Info) -> bool:
         return bool(self["id"] == info.context.actor.session_id)
 
@@ -89,7 +90,7 @@ class Organization(Node):
         models.AuditLogEntry, by="organization_id", description="Who changed what, newest first; for administrators."
     )
 
-    @strawberry.field(description="Your role in it.")
+    @strawberry.field(description="Your role in it.", metadata=reads())
     def role(self: Any, info: Info) -> Role:
         return info.context.actor.organizations[self["id"]]
 
@@ -134,7 +135,7 @@ class Space(Node):
     llm_connections = children(LlmConnection, by="space_id", description="Its connections to models.")
     model_request_records = children(ModelRequestRecord, by="space_id", description="Calls made to models, newest first.")
 
-    @strawberry.field(description="Your role in it.")
+    @strawberry.field(description="Your role in it.", metadata=reads())
     def role(self: Any, info: Info) -> Role:
         return info.context.actor.spaces[self["id"]]
 
@@ -179,11 +180,14 @@ class ApiKey(Node):
     )
     created_by = parent(models.User, by="created_by_id", description="Who made it.")
 
-    @strawberry.field(description="The key as it may be shown; the secret itself is shown once, when it is made.")
+    @strawberry.field(
+        description="The key as it may be shown; the secret itself is shown once, when it is made.",
+        metadata=reads("public_part"),
+    )
     def masked_key(self: Any) -> str:
         return masked(self["public_part"])
 
-    @strawberry.field(description="What it may be used for at most.")
+    @strawberry.field(description="What it may be used for at most.", metadata=reads("scopes"))
     def scopes(self: Any) -> list[ApiKeyScope]:
         return [ApiKeyScope(scope) for scope in stored(self, "scopes")]
 
@@ -201,6 +205,8 @@ class AuditLogEntry(Node):
     user = parent(models.User, by="user_id", description="Who did it; null for programs and those who left.")
     api_key = parent(models.ApiKey, by="api_key_id", description="The key it was done with.")
 
-    @strawberry.field(description="Id of the thing it happened to, which may be gone.")
+    @strawberry.field(
+        description="Id of the thing it happened to, which may be gone.", metadata=reads("subject_type", "subject_id")
+    )
     def subject_id(self: Any) -> strawberry.ID:
         return global_id(self["subject_type"], self["subject_id"])

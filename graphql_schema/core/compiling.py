@@ -169,8 +169,9 @@ class StoredRows:
         raise Unusual(f"a column that is no leaf: {name}")
 
     def sources(self, columns: tuple[str, ...] | None) -> Callable[[Sequence[Any]], Sequence[Any]]:
-        wanted = columns or columns_of(self.model)
-        pick, decode = itemgetter(*map(self._place, ("id", *wanted))), decoder(self.model, ("id", *wanted), self._dialect)
+        wanted = ("id", *(columns_of(self.model) if columns is None else columns))
+        places, decode = [self._place(column) for column in wanted], decoder(self.model, wanted, self._dialect)
+        pick = itemgetter(*places) if len(places) > 1 else itemgetter(slice(1))
         return lambda rows: decode(map(pick, rows))
 
     def places(self, columns: Iterable[str]) -> Callable[[Order], Place]:

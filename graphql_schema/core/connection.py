@@ -16,7 +16,7 @@ from graphql_schema.core.context import Info
 from graphql_schema.core.entity import face
 from graphql_schema.core.filters import condition_of, filter_input, order_input, order_of
 from graphql_schema.core.loaders import Listing, Loaders
-from graphql_schema.core.relations import NEWEST_FIRST, ToOwned, ToPages, leads
+from graphql_schema.core.relations import NEWEST_FIRST, Reads, ToOwned, ToPages, leads
 
 DEFAULT_FIRST = 50
 MOST = 1000
@@ -179,7 +179,7 @@ def asked_of(
     return Asked(condition, order_of(order_by, order), first, after)
 
 
-def connection_field(resolve: Any, of: type[Entity], description: str, relation: ToPages | None = None) -> Any:
+def connection_field(resolve: Any, of: type[Entity], description: str, relation: ToPages | Reads | None = None) -> Any:
     """A field that takes the arguments of a list and hands them to what resolves it."""
     arguments = {
         "first": (Annotated[int, _argument("How many rows; at most 1000.")], DEFAULT_FIRST),

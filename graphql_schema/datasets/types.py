@@ -16,6 +16,7 @@ from app.experiments.models import Experiment, ExperimentItemResult
 from graphql_schema.core.connection import children, connection, connection_field
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import Node, entity, graphql_enums, parent, structured
+from graphql_schema.core.relations import Reads
 from graphql_schema.datasets.loading import FrozenItems
 
 graphql_enums(models.ContentType)
@@ -82,7 +83,12 @@ class DatasetVersion(Node):
     dataset = parent(models.Dataset, by="dataset_id", description="The dataset; null once it is deleted.")
     schema = parent(models.DatasetSchema, by="schema_id", description="Its columns.", is_required=True)
     created_by = parent(User, by="created_by_id", description="Who made it.")
-    items = connection_field(_items_of_version, models.DatasetItem, "Its items, newest first; always the same.")
+    items = connection_field(
+        _items_of_version,
+        models.DatasetItem,
+        "Its items, newest first; always the same.",
+        Reads(("dataset_id", "number")),
+    )
     experiments = children(Experiment, by="dataset_version_id", description="Experiments on it.")
 
 

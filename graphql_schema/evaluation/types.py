@@ -15,6 +15,7 @@ from app.llm.models import LlmConnection
 from app.prompts.models import Prompt, PromptCommit
 from graphql_schema.core.connection import children
 from graphql_schema.core.entity import Node, entity, parent, stored, structured
+from graphql_schema.core.relations import reads
 from graphql_schema.evaluation.shown import shown
 
 
@@ -25,7 +26,7 @@ def settings(description: str) -> Any:
         described: JSON = shown(stored(self, "config"))
         return described
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, metadata=reads("config"))
 
 
 @strawberry.type(description="Something an evaluator reads.")

@@ -19,6 +19,7 @@ from app.experiments.progress import running_here
 from app.prompts.models import PromptCommit
 from graphql_schema.core.connection import children, owned
 from graphql_schema.core.entity import Node, entity, parent, related, structured
+from graphql_schema.core.relations import reads
 
 
 @strawberry.type(description="Where an input comes from; exactly one of the sources is set.")
@@ -166,7 +167,7 @@ class ExperimentStats(Node):
     updated_at: auto
     run = parent(models.ExperimentRun, by="run_id", description="The run.", is_required=True)
 
-    @strawberry.field(description="Items by state.")
+    @strawberry.field(description="Items by state.", metadata=reads("run_id", "total", "succeeded", "failed", "cancelled"))
     def counts(self: Any) -> ItemCounts:
         finished = self["succeeded"] + self["failed"] + self["cancelled"]
         live = running_here.get(self["run_id"])

@@ -12,6 +12,7 @@ from app.llm import models
 from app.llm.chat import MessageRole
 from graphql_schema.core.connection import children
 from graphql_schema.core.entity import Node, entity, graphql_enum, parent, stored
+from graphql_schema.core.relations import reads
 
 LlmProviderType = graphql_enum(models.LlmProvider)
 MessageRoleType = graphql_enum(MessageRole)
@@ -34,11 +35,14 @@ class LlmConnection(Node):
         models.ModelRequestRecord, by="connection_id", description="Calls made through it, newest first."
     )
 
-    @strawberry.field(description="Names of the models it offers.")
+    @strawberry.field(description="Names of the models it offers.", metadata=reads("models"))
     def models(self: Any) -> list[str]:
         return list(stored(self, "models"))
 
-    @strawberry.field(description="Names of the headers that are sent besides; their values are not shown.")
+    @strawberry.field(
+        description="Names of the headers that are sent besides; their values are not shown.",
+        metadata=reads("extra_headers"),
+    )
     def extra_header_names(self: Any) -> list[str]:
         return list(stored(self, "extra_headers"))
 

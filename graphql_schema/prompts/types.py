@@ -21,6 +21,7 @@ from graphql_schema.core.connection import children, owned
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import ENTITY_TYPES, Node, entity, graphql_enum, parent, stored, structured
 from graphql_schema.core.errors import UserError, error_face
+from graphql_schema.core.relations import reads
 
 PromptKindType = graphql_enum(models.PromptKind)
 TemplateTypeType = graphql_enum(models.TemplateType)
@@ -70,12 +71,13 @@ class Prompt(Node):
     eval_targets = children(EvalTarget, by="prompt_id", description="It as the target of experiments.")
     drafts = children(models.PromptDraft, by="prompt_id", description="Your unfinished next version, if there is one.")
 
-    @strawberry.field(description="Words to find it by.")
+    @strawberry.field(description="Words to find it by.", metadata=reads("tags"))
     def tags(self: Any) -> list[str]:
         return list(stored(self, "tags"))
 
     @strawberry.field(
-        description="The commit that clients get: by version, else by label, else `production`, else the newest."
+        description="The commit that clients get: by version, else by label, else `production`, else the newest.",
+        metadata=reads(),
     )
     async def commit(
         self: Any,
@@ -132,7 +134,10 @@ class PromptDraft(Node):
         ModelConfig, column="model_config", description="The model it is meant for.", is_list=False, is_required=False
     )
 
-    @strawberry.field(description="It differs from the commit it started from, or started from none.")
+    @strawberry.field(
+        description="It differs from the commit it started from, or started from none.",
+        metadata=reads("base_id", *COLUMNS),
+    )
     async def is_edited(self: Any, info: Info) -> bool:
         if self["base_id"] is None:
             return True
