@@ -209,7 +209,8 @@ class Resolved:
         info = run.info(self.field, self.nodes, self.of)
         values = [resolve(source, info, **given) for source in self.sources(sources)]
         if any(map(_is_awaitable, values)):
-            values = await together(_awaited(value) for value in values)
+            # As they are: a coroutine around one that is cancelled before it begins would leave it never awaited.
+            values = await together(value if _is_awaitable(value) else _ready(value) for value in values)
         _put(made, self.name, await self.completion(run, values))
 
 
@@ -529,8 +530,8 @@ def _is_awaitable(value: Any) -> bool:
     return asyncio.iscoroutine(value) or hasattr(value, "__await__")
 
 
-async def _awaited(value: Any) -> Any:
-    return await value if _is_awaitable(value) else value
+async def _ready(value: Any) -> Any:
+    return value
 
 
 def parsed_json(text: Any) -> Any:
