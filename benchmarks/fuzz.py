@@ -262,7 +262,7 @@ def send(people: People, operation: Any, schema: GraphQLSchema, role: str, cases
 
     @seed(chance.getrandbits(32))
     @settings(
-        max_examples=cases,
+        max_examples=max(1, cases),
         deadline=None,
         database=None,
         phases=[Phase.generate],
