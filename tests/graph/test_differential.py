@@ -49,6 +49,8 @@ async def tally() -> AsyncIterator[Tally]:
         assert planned > 0.9 * counted.asked
 
 
+# After an error graphql-core cancels what it has not begun, and leaves a resolver's coroutine that nobody awaits.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @settings(
     max_examples=DOCUMENTS,
     deadline=None,
