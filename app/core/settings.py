@@ -101,6 +101,9 @@ class Settings(BaseSettings):
     graphql_expanded_selections: int = Field(1_000, ge=250, description="The same with every fragment written out.")
     graphql_repeats: int = Field(10, ge=1, description="How often one name may be selected in one place.")
     graphql_aliases: int = Field(30, ge=0, description="Most aliases in a document.")
+    graphql_literals: int = Field(
+        100, ge=20, description="Most entries of lists and objects that are written out in a document."
+    )
     graphql_directives: int = Field(40, ge=0, description="Most directives in a document.")
     graphql_directives_each: int = Field(4, ge=0, description="Most directives on one field, fragment or operation.")
     graphql_root_fields: int = Field(20, ge=1, description="Most fields at the root of an operation.")

@@ -78,8 +78,9 @@ class Context:
 
 
 def headers_of(connection: HTTPConnection) -> dict[str, str]:
-    """Headers as a plain dict, which finds them sooner; where one came twice, the last."""
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in connection.scope["headers"]}
+    """Headers as a plain dict, which finds them sooner; where one came twice, the first, as everywhere else."""
+    sent = reversed(list(connection.scope["headers"]))
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in sent}
 
 
 Info = strawberry.Info[Context, Any]

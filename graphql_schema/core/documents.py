@@ -47,6 +47,8 @@ class Document:
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation of a name, or the only one."""
+        if name is None and len(self.operations) > 1:
+            raise GraphQLError("Must provide operation name if query contains multiple operations.")
         for operation in self.operations:
             if name is None or (operation.name and operation.name.value == name):
                 return operation
@@ -95,6 +97,9 @@ class Documents:
         return document.prices[name]
 
     def _keep(self, document: Document) -> None:
+        if document.text in self._kept:
+            # Two requests brought the same new text at the same time.
+            return
         self._kept[document.text] = document
         self._bytes += len(document.text)
         while self._bytes > self._most_bytes:

@@ -25,6 +25,7 @@ class Limits:
     expanded_selections: int
     repeats: int
     aliases: int
+    literals: int
     directives: int
     directives_each: int
     root_fields: int
@@ -134,6 +135,13 @@ class TooManyAliases(LimitExceeded):
 
     code = "TOO_MANY_ALIASES"
     words = "The document has {cost:,} aliases, at most {limit:,} are allowed; use `nodes(ids:)` or several operations."
+
+
+class TooManyLiterals(LimitExceeded):
+    """The document has too many values written out."""
+
+    code = "TOO_MANY_LITERALS"
+    words = "The document has {cost:,} values written out, at most {limit:,} are allowed; send them as variables."
 
 
 class TooManyDirectives(LimitExceeded):

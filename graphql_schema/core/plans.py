@@ -10,7 +10,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import orjson
 from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
@@ -19,11 +19,11 @@ from graphql.pyutils import Undefined, gather_with_cancel
 from app.accounts.access import Actor, scope
 from app.core.conditions import EVERYTHING, AllOf, Condition, one_of
 from app.core.model import Entity
-from app.core.rows import Order, RawPage, counts, cursor_at, pages_of, rows_of_many, values_of
-from graphql_schema.core.connection import MOST, Asked, Connection, PageInfo
+from app.core.rows import RawPage, pages_of, values_of
+from graphql_schema.core.connection import MOST
 from graphql_schema.core.context import Context
 from graphql_schema.core.ids import parse_global_id
-from graphql_schema.core.relations import ToOwned, ToPages, ToRelated
+from graphql_schema.core.relations import ToOwned, ToRelated
 
 Made = dict[str, Any]
 Key = Callable[[Any], Any]
@@ -189,7 +189,7 @@ class Values:
     completion: Completion
 
     async def fill(self, run: Run, sources: Sequence[Any], made: list[Made]) -> None:
-        _put(made, self.name, await self.completion(run, [self.value(source) for source in sources]))
+        put(made, self.name, await self.completion(run, [self.value(source) for source in sources]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ class Resolved:
         if any(map(_is_awaitable, values)):
             # As they are: a coroutine around one that is cancelled before it begins would leave it never awaited.
             values = await together(value if _is_awaitable(value) else _ready(value) for value in values)
-        _put(made, self.name, await self.completion(run, values))
+        put(made, self.name, await self.completion(run, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ class One:
         keys = [self.key(source) for source in sources]
         found = await self.plan.by_ids(run, {key for key in keys if key is not None})
         values = [found.get(key) for key in keys]
-        _put(made, self.name, [required(value) for value in values] if self.is_required else values)
+        put(made, self.name, [required(value) for value in values] if self.is_required else values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ class Owned:
         of, where = self.relation.model, run.visible(self.relation.model)
         read = await pages_of(of, self.plan.columns, self.relation.by, parents, where, self.relation.order, MOST)
         lists = await _made_by_parent(run, self.plan, read)
-        _put(made, self.name, [lists[self.key(source)] for source in sources])
+        put(made, self.name, [lists[self.key(source)] for source in sources])
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +259,7 @@ class Related:
     async def fill(self, run: Run, sources: Sequence[Any], made: list[Made]) -> None:
         loader = run.context.loaders.by(self.relation.batch)
         found = await loader.load_many([self.key(source) for source in sources])
-        _put(made, self.name, await self.completion(run, found))
+        put(made, self.name, await self.completion(run, found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +274,7 @@ class Found:
         parsed = parse_global_id(self.arguments(run)["id"])
         is_kind = parsed is not None and parsed[0] == self.plan.model.__name__
         found = await self.plan.by_ids(run, [parsed[1]]) if parsed and is_kind else {}
-        _put(made, self.name, [next(iter(found.values()), None)] * len(made))
+        put(made, self.name, [next(iter(found.values()), None)] * len(made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,224 +296,7 @@ class Anything:
         read = await together(plan.by_ids(run, wanted[kind]) for kind, plan in plans.items())
         found = dict(zip(plans, read, strict=True))
         rows = [found.get(parsed[0], {}).get(parsed[1]) if parsed else None for parsed in named]
-        _put(made, self.name, [rows if self.is_list else rows[0]] * len(made))
-
-
-# Connections.
-
-Part = tuple[str, "ConnectionPart"]
-
-
-class Place(NamedTuple):
-    """How the cursor of a row is made from what was read of it."""
-
-    order: Order
-    value: Key
-    pk: Key
-
-    def cursor(self, row: Any) -> str:
-        return cursor_at(self.order, self.value(row), self.pk(row))
-
-
-class Listed(NamedTuple):
-    """One list as read: its page and what its arguments were."""
-
-    rows: Sequence[Any]
-    has_next: bool
-    is_continued: bool
-    place: Place
-    total: int | None = None
-
-
-class ConnectionPart(Protocol):
-    """A field of the connection type, for many lists at once."""
-
-    def __call__(self, run: Run, lists: list[Listed]) -> Awaitable[list[Any]]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Nodes:
-    """`nodes`: the rows."""
-
-    plan: Plan
-
-    async def __call__(self, run: Run, lists: list[Listed]) -> list[Any]:
-        made = await self.plan.run(run, [row for one in lists for row in one.rows])
-        return _sliced(made, lists)
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """`edges`: the rows with their cursors."""
-
-    make: Callable[[Sequence[str]], list[Made]]
-    """Makes edges out of cursors."""
-    nodes: tuple[tuple[str, Plan], ...]
-    """Response names under which an edge shows its node, each with its selection."""
-
-    async def __call__(self, run: Run, lists: list[Listed]) -> list[Any]:
-        made = self.make([one.place.cursor(row) for one in lists for row in one.rows])
-        rows = [row for one in lists for row in one.rows]
-        for name, plan in self.nodes:
-            _put(made, name, await plan.run(run, rows))
-        return _sliced(made, lists)
-
-
-@dataclass(frozen=True, slots=True)
-class PageInfos:
-    """`pageInfo`: where a page lies."""
-
-    make: Callable[[Sequence[Any]], list[Made]]
-
-    async def __call__(self, run: Run, lists: list[Listed]) -> list[Any]:
-        return self.make([_page_info(one) for one in lists])
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """`totalCount`: how long the whole list is."""
-
-    async def __call__(self, run: Run, lists: list[Listed]) -> list[Any]:
-        return [one.total for one in lists]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """`__typename`."""
-
-    name: str
-
-    async def __call__(self, run: Run, lists: list[Listed]) -> list[Any]:
-        return [self.name] * len(lists)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The selection on a connection: its parts by response name, and what has to be read for them."""
-
-    parts: tuple[Part, ...]
-    needs_page: bool
-    needs_count: bool
-
-    @property
-    def plain(self) -> Plan | None:
-        """The plan of the nodes, if they are all that is wanted and take no further step."""
-        part = self.parts[0][1] if len(self.parts) == 1 else None
-        return part.plan if isinstance(part, Nodes) and not part.plan.steps else None
-
-    async def made(self, run: Run, lists: list[Listed]) -> list[Made]:
-        if not self.parts:
-            return [{} for _ in lists]
-        columns = await together(part(run, lists) for _, part in self.parts)
-        names = [name for name, _ in self.parts]
-        if len(names) == 1:
-            return [{names[0]: value} for value in columns[0]]
-        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """A connection from each object to the rows that point at it: one statement for all pages, one for all counts."""
-
-    name: str
-    key: Key
-    relation: ToPages
-    columns: tuple[str, ...]
-    asked: Callable[[Run], Asked]
-    place: Callable[[Order], Place]
-    shape: Shape
-    is_alike: bool
-    """Who sees one of an object's rows sees them all."""
-
-    async def fill(self, run: Run, sources: Sequence[Any], made: list[Made]) -> None:
-        parents = [self.key(source) for source in sources] if self.relation.by else [None] * len(sources)
-        asked, distinct = self.asked(run), list(dict.fromkeys(parents))
-        if len(distinct) > 1 and (plan := self.shape.plain):
-            connections = await self._plain(run, asked, distinct, plan)
-        else:
-            connections = await self._connections(run, asked, distinct)
-        _put(made, self.name, [connections[parent] for parent in parents])
-
-    async def _plain(self, run: Run, asked: Asked, distinct: list[Any], plan: Plan) -> dict[Any, Made]:
-        """Connections whose nodes are all that is wanted, and take no further step: rows are gone through once."""
-        grouped: dict[Any, list[Made]] = {parent: [] for parent in distinct}
-        real, by, first = [parent for parent in distinct if parent is not None], self.relation.by or "id", asked.first
-        where, alike = self._conditions(run, asked)
-        rows, place = await rows_of_many(
-            self.relation.model, self.columns, by, real, where, asked.order, first, asked.after, alike=alike
-        )
-        for row, node in zip(rows, plan.make(rows), strict=True):
-            grouped[row[place]].append(node)
-        name = self.shape.parts[0][0]
-        return {parent: {name: nodes} for parent, nodes in grouped.items()}
-
-    async def _connections(self, run: Run, asked: Asked, distinct: list[Any]) -> dict[Any, Made]:
-        real = [parent for parent in distinct if parent is not None] if self.relation.by else distinct
-        reading = [self._pages(run, asked, real)] if self.shape.needs_page and real else []
-        counting = [self._counts(run, asked, real)] if self.shape.needs_count and real else []
-        read: list[dict[Any, Any]] = await together([*reading, *counting]) if reading or counting else []
-        found = read[0] if reading else {}
-        totals = read[-1] if counting else {}
-        place, nothing = self.place(asked.order), RawPage((), has_next=False)
-        is_continued, lists = asked.after is not None, []
-        for parent in distinct:
-            rows, has_next = found.get(parent, nothing)
-            lists.append(Listed(rows, has_next, is_continued, place, totals.get(parent, 0)))
-        return dict(zip(distinct, await self.shape.made(run, lists), strict=True))
-
-    async def _pages(self, run: Run, asked: Asked, parents: list[Any]) -> dict[Any, RawPage]:
-        of, by = self.relation.model, self.relation.by
-        where, alike = self._conditions(run, asked)
-        return await pages_of(of, self.columns, by, parents, where, asked.order, asked.first, asked.after, alike=alike)
-
-    def _conditions(self, run: Run, asked: Asked) -> tuple[Condition, Condition]:
-        """Which rows are wanted and seen, and what is said of all rows of an object at once."""
-        of = self.relation.model
-        return (asked.where, run.visible(of)) if self.is_alike else (run.visible(of, asked.where), EVERYTHING)
-
-    async def _counts(self, run: Run, asked: Asked, parents: list[Any]) -> dict[Any, int]:
-        of = self.relation.model
-        return await counts(of, self.relation.by, parents, run.visible(of, asked.where))
-
-
-@dataclass(frozen=True, slots=True)
-class Requests:
-    """Connections that a resolver made by itself: each says how its page and its length are read."""
-
-    shape: Shape
-
-    async def __call__(self, run: Run, values: list[Connection[Any] | None]) -> list[Any]:
-        lists = await together(self._listed(value) for value in values if value is not None)
-        made = iter(await self.shape.made(run, lists) if lists else [])
-        return [None if value is None else next(made) for value in values]
-
-    async def _listed(self, connection: Connection[Any]) -> Listed:
-        request = connection.request
-        order = request.listing.order
-        place = Place(order, lambda row: row[order.column], lambda row: row["id"])
-        page = await request.page() if self.shape.needs_page else None
-        total = await request.count() if self.shape.needs_count else None
-        rows, has_next = (page.rows, page.has_next) if page else ([], False)
-        return Listed(rows, has_next, request.after is not None, place, total)
-
-
-def _page_info(one: Listed) -> PageInfo:
-    return PageInfo(
-        has_next_page=one.has_next,
-        has_previous_page=one.is_continued,
-        start_cursor=one.place.cursor(one.rows[0]) if one.rows else None,
-        end_cursor=one.place.cursor(one.rows[-1]) if one.rows else None,
-    )
-
-
-def _sliced(made: list[Made], lists: list[Listed]) -> list[list[Made]]:
-    if len(lists) == 1:
-        return [made]
-    sliced, start = [], 0
-    for one in lists:
-        sliced.append(made[start : start + len(one.rows)])
-        start += len(one.rows)
-    return sliced
+        put(made, self.name, [rows if self.is_list else rows[0]] * len(made))
 
 
 async def _made_by_parent(run: Run, plan: Plan, read: dict[Any, RawPage]) -> dict[Any, list[Made]]:
@@ -521,7 +304,8 @@ async def _made_by_parent(run: Run, plan: Plan, read: dict[Any, RawPage]) -> dic
     return {parent: [next(made) for _ in page.rows] for parent, page in read.items()}
 
 
-def _put(made: list[Made], name: str, values: Sequence[Any]) -> None:
+def put(made: list[Made], name: str, values: Sequence[Any]) -> None:
+    """Give each object its value of a field."""
     for target, value in zip(made, values, strict=True):
         target[name] = value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
@@ -64,9 +64,8 @@ class Schema(strawberry.Schema):
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         """Execute a query or mutation."""
-        request = Request(_context(context_value), query, variable_values, operation_name, operation_extensions)
-        request.root_value, request.allowed = root_value, allowed_operation_types or EVERY_TYPE
-        return await self.answer(request)
+        asked = Request(_context(context_value), query, variable_values, operation_name, operation_extensions)
+        return await self.answer(replace(asked, root_value=root_value, allowed=allowed_operation_types or EVERY_TYPE))
 
     async def answer(self, request: Request) -> ExecutionResult:
         """The result of a query or mutation."""
@@ -87,9 +86,8 @@ class Schema(strawberry.Schema):
         allowed_operation_types: Iterable[OperationType] | None = None,
     ) -> Any:
         """Execute any operation as a stream: of all events of a subscription, or of the one result of anything else."""
-        request = Request(_context(context_value), query, variable_values, operation_name, operation_extensions)
-        request.root_value, request.allowed = root_value, allowed_operation_types or EVERY_TYPE
-        return self._streamed(request)
+        asked = Request(_context(context_value), query, variable_values, operation_name, operation_extensions)
+        return self._streamed(replace(asked, root_value=root_value, allowed=allowed_operation_types or EVERY_TYPE))
 
     async def _streamed(self, request: Request) -> AsyncGenerator[ExecutionResult, None]:
         started = monotonic()

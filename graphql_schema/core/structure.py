@@ -12,9 +12,12 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    ValueNode,
 )
 
 from app.core.errors import DomainError
@@ -27,6 +30,7 @@ from graphql_schema.core.limits import (
     TooManyAliases,
     TooManyDefinitions,
     TooManyDirectives,
+    TooManyLiterals,
     TooManyRepeats,
     TooManyRootFields,
     TooManySelections,
@@ -71,6 +75,7 @@ class _Written:
 
     selections: int = 0
     aliases: int = 0
+    literals: int = 0
     directives: int = 0
     directives_each: int = 0
 
@@ -82,6 +87,7 @@ class _Written:
             written._count_directives(definition)
             for variable in definition.variable_definitions or ():
                 written._count_directives(variable)
+                written.literals += _entries(variable.default_value)
             written._count_selections(definition.selection_set)
         return written
 
@@ -92,8 +98,9 @@ class _Written:
                 self.selections += 1
                 if selection.directives:
                     self._count_directives(selection)
-                if isinstance(selection, FieldNode) and selection.alias:
-                    self.aliases += 1
+                if isinstance(selection, FieldNode):
+                    self.aliases += selection.alias is not None
+                    self.literals += sum(_entries(argument.value) for argument in selection.arguments or ())
                 if inner := _inner(selection):
                     stack.append(inner)
 
@@ -103,8 +110,23 @@ class _Written:
         self.directives_each = max(self.directives_each, count)
 
 
+def _entries(value: ValueNode | None) -> int:
+    """Entries of a value's lists and objects, those within one another included."""
+    count, waiting = 0, [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, ListValueNode):
+            waiting += found.values
+            count += len(found.values)
+        elif isinstance(found, ObjectValueNode):
+            waiting += [field.value for field in found.fields]
+            count += len(found.fields)
+    return count
+
+
 def _check_written(written: _Written, limits: Limits) -> None:
     _at_most(limits.aliases, written.aliases, TooManyAliases)
+    _at_most(limits.literals, written.literals, TooManyLiterals)
     _at_most(limits.directives_each, written.directives_each, TooManyDirectives)
     _at_most(limits.directives, written.directives, TooManyDirectives)
     _at_most(limits.selections, written.selections, TooManySelections)

@@ -23,6 +23,7 @@ ROOTS = "TOO_MANY_ROOT_FIELDS"
 PAGE = "PAGE_TOO_LARGE"
 COST = "TOO_COSTLY"
 VALUES = "TOO_MANY_VALUES"
+LITERALS = "TOO_MANY_LITERALS"
 LISTS = "LIST_TOO_LONG"
 INPUTS = "TOO_MANY_INPUTS"
 LARGE = "VARIABLES_TOO_LARGE"
@@ -156,13 +157,14 @@ def literals() -> Iterator[Hostile]:
     )
     fields = _many(180, "unknown#: 1")
     made = f"mutation {{ createPrompt(input: {{ {fields} }}) {{ errors {{ code }} }} }}"
-    yield _hostile("literals: unknown input fields", made, FORM, TOKENS)
+    yield _hostile("literals: unknown input fields", made, FORM, TOKENS, LITERALS)
     again = _many(180, "name: 1")
     yield _hostile(
         "literals: one input field again",
         f"mutation {{ createPrompt(input: {{ {again} }}) {{ errors {{ code }} }} }}",
         FORM,
         TOKENS,
+        LITERALS,
     )
 
 

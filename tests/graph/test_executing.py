@@ -6,7 +6,11 @@ import asyncio
 
 from graphql import OperationDefinitionNode, OperationType, parse
 
+from app.core.settings import Settings
+from graphql_schema.core.documents import Documents
 from graphql_schema.core.executing import compiled
+from graphql_schema.core.limits import Limits
+from graphql_schema.schema import schema
 from tests.api import PATIENCE_SECONDS, Api, operations
 from tests.world import make_world
 
@@ -45,3 +49,20 @@ async def test_a_list_of_which_nothing_is_wanted_is_empty(api: Api) -> None:
     )
     assert found["space"] == {"prompts": {}}
     assert compiled.fallbacks == fallbacks
+
+
+async def test_of_several_operations_one_has_to_be_named(api: Api) -> None:
+    document = "query First { viewer { id } } query Second { viewer { name } }"
+    refused = await api.execute(document)
+    assert (refused.data, refused.codes) == (None, ["GRAPHQL_VALIDATION_FAILED"])
+    sent = {"query": document, "operationName": "Second"}
+    assert (await api.client.post("/graphql", json=sent)).json() == {"data": {"viewer": {"name": "Ada"}}}
+
+
+def test_a_document_that_comes_twice_at_once_is_kept_once(settings: Settings) -> None:
+    documents = Documents(schema._schema, Limits.of(settings), most_bytes=40)
+    for number in range(20):
+        text = f"{{ __typename a{number}: __typename }}"
+        for document in [documents.parsed(text), documents.parsed(text)]:
+            assert documents.problems(document, hides_suggestions=True) == []
+    assert documents.parsed(text).is_valid
