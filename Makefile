@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := app graphql_schema migrations tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz migrations prices bench-read bench-live bench-start bench-hostile clean
+.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz faults migrations prices bench-read bench-live bench-runner bench-start bench-hostile clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ fuzz: .venv/.dev ## Send 6,000 generated operations to a server, as three people
 	$(PIP) install --quiet -c constraints.txt -e '.[dev,fuzz]'
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
+faults: .venv/.dev ## Break what can break while experiments run, on all engines; ARGS=--seed to repeat, --kills for fewer.
+	$(BIN)/python -m benchmarks.faults $(ARGS)
+
 migrations: .venv/.dev ## Write a migration for changed models: NAME=what_changed.
 	$(BIN)/python -m migrations.make "$(or $(NAME),$(error say NAME=what_changed))"
 
@@ -62,6 +65,9 @@ bench-start: .venv/.dev ## Measure an installation's size, the start's time and 
 
 bench-live: .venv/.dev ## Measure what 1,000 watchers of a run cost the server, on both databases.
 	$(BIN)/python -m benchmarks.live $(ARGS)
+
+bench-runner: .venv/.dev ## Measure runs against a model server of fixed latency; ARGS=--memory for 100,000 items.
+	$(BIN)/python -m benchmarks.runner $(ARGS)
 
 clean: ## Remove the environment and caches; your data folder stays.
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/clients/node_modules

@@ -64,6 +64,17 @@ def serve(host: str | None, port: int | None, behind: str | None) -> None:
 
 
 @app.command()
+@click.option("--slots", type=click.IntRange(1), help="Jobs that run at the same time here, instead of the setting's.")
+@click.option("--host", help="Address to answer operators on, instead of the setting's.")
+@click.option("--port", type=int, help="Port for /healthz, /readyz and /metrics; without it none is opened.")
+def worker(slots: int | None, host: str | None, port: int | None) -> None:
+    """Run experiments for servers on the same PostgreSQL, until SIGTERM. There may be any number of workers."""
+    from app.worker import working
+
+    _run(working(_settings(job_slots=slots, host=host), port=port))
+
+
+@app.command()
 @click.option("--once", is_flag=True, help="End after the experiment, with its results as a table.")
 def demo(once: bool) -> None:
     """Serve an example space, with an experiment run in it. It has prompts, a real dataset and evaluators."""
@@ -77,13 +88,15 @@ def migrate() -> None:
     """Bring the database to the present schema. Harmless when it is there already."""
     from app.core.database import connected
     from app.core.logs import configure_logs
+    from app.migrating import make_queue
     from app.migrating import migrate as apply
 
     async def work(settings: Settings) -> list[str]:
         configure_logs("warning", settings.log_format)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         async with connected(settings.database) as database:
-            return await apply(database)
+            is_made = settings.engine == "procrastinate" and await make_queue(database)
+            return ["procrastinate's schema"] * is_made + await apply(database)
 
     for version in (done := _run(work(_settings()))):
         print(f"applied {version}")

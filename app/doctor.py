@@ -9,7 +9,7 @@ import sqlite3
 import stat
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -105,7 +105,11 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     if settings.is_embedded and not await asyncio.to_thread(os.path.exists, sqlite_path(settings.database)):
         yield Finding("database", "ok", f"SQLite {sqlite3.sqlite_version}, made at the first start")
         return
-    checks = (("database", _version), ("migrations", _migrations), ("jobs", _jobs))
+    checks: list[tuple[str, Callable[[Database], Awaitable[Outcome]]]] = [
+        ("database", _version), ("migrations", _migrations), ("jobs", _jobs)
+    ]  # fmt: skip
+    if settings.engine == "procrastinate":
+        checks.append(("workers", _workers))
     try:
         async with connected(settings.database, 1) as database:
             await database.open_readers()
@@ -144,6 +148,19 @@ async def _jobs(database: Database) -> Outcome:
     failed = await Job.filter(status=JobStatus.FAILED).count()
     waiting = await Job.exclude(status=JobStatus.FAILED).count()
     return "note" if failed else "ok", f"{waiting} to do, {failed} given up"
+
+
+async def _workers(database: Database) -> Outcome:
+    from app.runner import queued
+
+    if not queued.is_available():
+        return "bad", "the procrastinate engine is not installed; run: pip install 'graphloop[worker]'"
+    if not await queued.is_installed():
+        return "bad", "the queue has no tables; run: graphloop migrate"
+    (to_do, failed), workers = await queued.counts(), await queued.living_workers()
+    if not workers:
+        return "note", f"none is running, {to_do} jobs to do; run: graphloop worker"
+    return "note" if failed else "ok", f"{workers} running, {to_do} jobs to do, {failed} given up"
 
 
 async def _sandbox(settings: Settings) -> Finding:

@@ -22,6 +22,7 @@ from tortoise.transactions import in_transaction
 
 from app.core.database import APP, Database
 from app.core.errors import Conflict
+from app.runner import queued
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations" / APP
 _ADVISORY_LOCK = 0x6772_6170_686C
@@ -83,13 +84,26 @@ async def migrate(database: Database, folder: Path = FOLDER) -> list[str]:
     return [version for version in await pending(database, folder) if await _apply(database, version, folder)]
 
 
-async def require_migrated(database: Database, *, is_embedded: bool) -> None:
-    """Migrate an embedded database; refuse to go on with a server's that is behind."""
+async def require_migrated(database: Database, *, is_embedded: bool, has_queue: bool = False) -> None:
+    """Migrate an embedded database; refuse to go on with a server's that is behind, or lacks the queue it needs."""
+    if has_queue and not await queued.is_installed():
+        raise NotMigrated
     if not await pending(database):
         return
     if not is_embedded:
         raise NotMigrated
     await migrate(database)
+
+
+async def make_queue(database: Database) -> bool:
+    """Make procrastinate's tables, if they are not there; true if they were made."""
+    script = queued.schema()
+    async with _alone(database) as connection:
+        if await queued.is_installed():
+            return False
+        await _execute(database, connection, script)
+    log.info("queue made")
+    return True
 
 
 async def _apply(database: Database, version: str, folder: Path) -> bool:

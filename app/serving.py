@@ -20,6 +20,7 @@ from app.core.errors import Conflict
 from app.core.logs import configure_logs, get_logger
 from app.core.settings import Settings
 from app.http.websockets import WebSocketProtocol
+from app.runner.jobs import engine
 from app.system import opened
 
 _FLUSH_SECONDS = 1.0
@@ -76,7 +77,7 @@ class Server(uvicorn.Server):
         for connection in tuple(self.server_state.connections):
             connection.shutdown()
         # Still listening, so that those who look at /readyz learn where not to send more.
-        await _done(self.server_state.tasks, self._drain_seconds)
+        await asyncio.gather(_done(self.server_state.tasks, self._drain_seconds), engine().drain())
         for server in self.servers:
             server.close()
         for task in tuple(self.server_state.tasks):

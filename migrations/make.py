@@ -8,6 +8,7 @@ while a migration runs.
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,6 +89,15 @@ def _script(operators: list[str]) -> str:
     return "\n".join(f"{operator};" for operator in dict.fromkeys(operators))
 
 
+_ADDED = re.compile(r'^ALTER TABLE ("\w+") ADD ("\w+") [^;]* DEFAULT [^;]*;$', re.MULTILINE)
+
+
+def _defaults_dropped(script: str) -> str:
+    """The statements, and others that take back the defaults which a new column needs for the rows that are there."""
+    drops = [f"ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT;" for table, column in _ADDED.findall(script)]
+    return "\n".join([script, *drops])
+
+
 def newest_state(folder: Path = FOLDER) -> dict[str, Any] | None:
     """The state of the models after the newest migration."""
     present = versions(folder)
@@ -108,7 +118,7 @@ def main(name: str, folder: Path = FOLDER) -> str | None:
     text = TEMPLATE.format(
         title=name.replace("_", " ").capitalize() + ".",
         sqlite_upgrade=sqlite_up,
-        postgres_upgrade=postgres_up,
+        postgres_upgrade=_defaults_dropped(postgres_up),
         sqlite_downgrade=sqlite_down,
         postgres_downgrade=postgres_down,
         state=get_formatted_compressed_data(state),

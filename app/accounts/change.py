@@ -39,7 +39,7 @@ class Change:
         self.space_id = space_id
         self.organization_id = organization_id
         self._entries: list[AuditLogEntry] = []
-        self._jobs: list[tuple[str, dict[str, Any]]] = []
+        self._jobs: list[tuple[str, int, dict[str, Any]]] = []
 
     def record(
         self, action: str, subject: Entity, *, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None
@@ -60,15 +60,15 @@ class Change:
             )
         )
 
-    def submit(self, name: str, /, **arguments: Any) -> None:
+    def submit(self, name: str, /, *, priority: int = 0, **arguments: Any) -> None:
         """Have a job done once the change is committed."""
-        self._jobs.append((name, arguments))
+        self._jobs.append((name, priority, arguments))
 
     async def _store(self) -> None:
         for entry in self._entries:
             await entry.save(force_create=True)
-        for name, arguments in self._jobs:
-            await jobs.enqueue(name, **arguments)
+        for name, priority, arguments in self._jobs:
+            await jobs.enqueue(name, priority=priority, **arguments)
 
     def _announce(self) -> None:
         if any(entry.subject_type in _ACCESS for entry in self._entries):

@@ -187,7 +187,7 @@ async def _space_membership(space_id: int, user_id: int) -> SpaceMembership:
 
 async def _keep_an_owner(space_id: int, user_id: int) -> None:
     # The lock lets two owners who leave at once see each other.
-    await Space.select_for_update().get(id=space_id)
+    await Space.select_for_update(no_key=True).get(id=space_id)
     others = SpaceMembership.filter(space_id=space_id, role=Role.OWNER).exclude(user_id=user_id)
     if not await others.exists():
         raise LastOwner(path=("input", "userId"))
@@ -244,7 +244,7 @@ async def _organization_membership(organization_id: int, user_id: int) -> Organi
 
 
 async def _keep_an_organization_owner(organization_id: int, user_id: int) -> None:
-    await Organization.select_for_update().get(id=organization_id)
+    await Organization.select_for_update(no_key=True).get(id=organization_id)
     others = OrganizationMembership.filter(organization_id=organization_id, role=Role.OWNER).exclude(user_id=user_id)
     if not await others.exists():
         raise LastOwner(path=("input", "userId"))

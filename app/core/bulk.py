@@ -14,7 +14,9 @@ from tortoise import fields
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
-from app.core.rows import columns_of
+from app.core.conditions import Condition
+from app.core.database import database
+from app.core.rows import Statement, columns_of
 
 
 async def insert_rows(client: BaseDBAsyncClient, model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
@@ -25,6 +27,16 @@ async def insert_rows(client: BaseDBAsyncClient, model: type[Model], rows: Seque
     if rows:
         statement, encode = _insertion(model, client.capabilities.dialect)
         await client.execute_many(statement, [encode(row) for row in rows])
+
+
+async def update_rows(client: BaseDBAsyncClient, model: type[Model], changes: dict[str, Any], condition: Condition) -> None:
+    """Give columns of the rows that satisfy a condition other values, in the transaction `client`."""
+    dialect = database().dialect
+    statement = Statement(dialect)
+    columns = {column: _encoder(model._meta.fields_map[column], dialect)(value) for column, value in changes.items()}
+    new_ones = ", ".join(f'"{column}" = {statement.parameter(value)}' for column, value in columns.items())
+    text = f'UPDATE "{model._meta.db_table}" SET {new_ones} WHERE {statement.condition(model, condition)}'
+    await client.execute_query(text, list(statement.parameters))
 
 
 @cache

@@ -29,6 +29,8 @@ MODEL_MODULES = (
     "app.experiments.models",
 )
 Rows = Sequence[Sequence[Any]]
+AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises when PostgreSQL is away, or about to be."""
 CACHED_STATEMENTS = 512
 """Statements that a connection keeps prepared: one for each shape of what clients ask."""
 
@@ -69,7 +71,7 @@ def _postgres(url: str) -> dict[str, Any]:
     # A socket's folder cannot stand where a host name does; it comes as `?host=`.
     options = dict(parse_qsl(parts.query))
     return {
-        "engine": "tortoise.backends.asyncpg",
+        "engine": "app.core.postgres",
         "credentials": {
             "host": parts.hostname or options.get("host", "127.0.0.1"),
             "port": parts.port or 5432,
@@ -144,7 +146,7 @@ class Database:
         try:
             async with asyncio.timeout(2):
                 return bool(await self.fetch("SELECT 1", ()))
-        except (OSError, TimeoutError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, TimeoutError, sqlite3.Error, *AWAY):
             return False
 
 

@@ -14,6 +14,7 @@ import re
 import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING, ClassVar
 
@@ -298,6 +299,7 @@ async def _resolve_by_system(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
+@lru_cache(maxsize=256)
 def _checked_url(url: str, policy: AddressPolicy) -> URL:
     from yarl import URL
 

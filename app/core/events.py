@@ -6,7 +6,10 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
+
+LOOK: Final = "look"
+"""An event that says no more than that the rows should be looked at again."""
 
 
 class Subscription:

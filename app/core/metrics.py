@@ -89,10 +89,17 @@ def count_model_call(
     output_tokens: int | None = None,
 ) -> None:
     """Count a model call with its tokens, as far as they are known."""
-    model_calls.labels(provider, outcome).inc()
-    model_call_seconds.labels(provider).observe(seconds)
-    model_tokens.labels(provider, "input").inc(input_tokens or 0)
-    model_tokens.labels(provider, "output").inc(output_tokens or 0)
+    calls, time, tokens_in, tokens_out = _of_model_calls(provider, outcome)
+    calls.inc()
+    time.observe(seconds)
+    tokens_in.inc(input_tokens or 0)
+    tokens_out.inc(output_tokens or 0)
+
+
+@lru_cache(maxsize=256)
+def _of_model_calls(provider: str, outcome: str) -> tuple[Counter, Histogram, Counter, Counter]:
+    tokens = (model_tokens.labels(provider, "input"), model_tokens.labels(provider, "output"))
+    return model_calls.labels(provider, outcome), model_call_seconds.labels(provider), *tokens
 
 
 def operation_label(name: str | None) -> str:

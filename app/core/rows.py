@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import enum
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from tortoise import fields
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 
@@ -185,16 +186,47 @@ async def select(
 
 
 async def values_of(
-    model: type[Model], columns: Sequence[str], condition: Condition, order: Order | None = None, limit: int | None = None
+    model: type[Model],
+    columns: Sequence[str],
+    condition: Condition,
+    order: Order | None = None,
+    limit: int | None = None,
+    client: BaseDBAsyncClient | None = None,
+    *,
+    is_locked: bool = False,
 ) -> Sequence[Raw]:
-    """Some columns of the rows that satisfy a condition, as the driver gives them."""
+    """Some columns of the rows that satisfy a condition, as the driver gives them.
+
+    They are read in a transaction if one is given, and locked against its competitors if that is asked for.
+    """
     statement = Statement(database().dialect)
     text = f'SELECT {_list(model, columns)} FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
     if order:
         text += f" ORDER BY {_order_by(model, order)}"
     if limit is not None:
         text += f" LIMIT {statement.parameter(limit)}"
+    if is_locked and database().dialect == "postgres":
+        text += " FOR NO KEY UPDATE"
+    if client is not None:
+        found: Any = await client.execute_query(text, list(statement.parameters))
+        rows: Sequence[Raw] = found[1]
+        return rows
     return await database().fetch(text, statement.parameters)
+
+
+async def streamed(
+    model: type[Model], columns: Sequence[str], condition: Condition, page: int = 5_000
+) -> AsyncIterator[Sequence[Raw]]:
+    """The id and some columns of all rows that satisfy a condition, oldest first, a page at a time."""
+    after = 0
+    while True:
+        within = AllOf((condition, Compare("id", Operator.GT, after)))
+        found = await values_of(model, ("id", *columns), within, Order(is_descending=False), page)
+        if found:
+            yield found
+        if len(found) < page:
+            return
+        after = found[-1][0]
 
 
 async def means(model: type[Model], column: str, condition: Condition, group: str) -> dict[Any, tuple[int, float | None]]:
@@ -346,14 +378,15 @@ def cursor_at(order: Order, value: Any, pk: int) -> str:
 
 
 def _beyond(model: type[Model], order: Order, after: str) -> Condition:
-    column, value, pk = _read_cursor(after)
+    column, value, pk = read_cursor(after)
     if column != order.column:
         raise InvalidCursor(path=("after",))
     further = Operator.LT if order.is_descending else Operator.GT
     return Compare("id", further, pk) if column == "id" else Beyond(column, further, value, pk)
 
 
-def _read_cursor(text: str) -> tuple[str, Any, int]:
+def read_cursor(text: str) -> tuple[str, Any, int]:
+    """The column, the value and the id that a cursor was made of."""
     try:
         column, value, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         return str(column), value, int(pk)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -63,7 +63,9 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         [], description="Other origins whose pages may use the API, comma-separated, such as https://app.example.com."
     )
-    drain_seconds: float = Field(20, ge=0, description="How long a stopping server waits for work in flight.")
+    drain_seconds: float = Field(
+        20, ge=0, description="How long a stopping server or worker waits for requests and jobs in flight."
+    )
     max_body_bytes: int = Field(2_000_000, ge=1_000, description="Largest request body, uploads aside.")
     max_upload_bytes: int = Field(100_000_000, ge=1_000, description="Largest uploaded file.")
     compress_min_bytes: int = Field(
@@ -131,11 +133,19 @@ class Settings(BaseSettings):
     egress_timeout_seconds: float = Field(120, gt=0, description="Longest wait for an answer from outside.")
 
     run_concurrency_max: int = Field(200, ge=1, description="Most model calls in flight for one experiment run.")
+    items_in_flight: int = Field(400, ge=1, description="Items of all runs worked on at the same time in this process.")
     shard_size: int = Field(200, ge=1, le=10_000, description="Items of a run that one job works on.")
-    job_slots: int = Field(8, ge=1, description="Jobs that run at the same time in this process.")
+    engine: Literal["local", "procrastinate"] = Field(
+        "local", description="What runs experiments: the server itself, or any number of `graphloop worker` on PostgreSQL."
+    )
+    job_slots: int = Field(16, ge=1, description="Jobs that run at the same time in one server or worker.")
     sandbox_workers: int = Field(1, ge=1, le=64, description="Processes that run code evaluators.")
     sandbox_timeout_seconds: float = Field(5, gt=0, description="Longest run of one code evaluator call.")
     sandbox_memory_mb: int = Field(128, ge=16, description="Memory of one code evaluator call.")
+
+    response_cache_days: int = Field(
+        30, ge=1, description="How long answers of models are kept for runs that use them again."
+    )
 
     demo_provider: bool = Field(True, description="Whether the built-in offline models (demo/echo, ...) can be used.")
     demo_seed: int = Field(0, description="Seed of the built-in offline models; the same seed gives the same answers.")
@@ -173,7 +183,7 @@ class Settings(BaseSettings):
             return value
         return [part.strip() for part in value.split(",") if part.strip()]
 
-    @field_validator("log_level", "log_format", mode="before")
+    @field_validator("engine", "log_level", "log_format", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
@@ -190,6 +200,14 @@ class Settings(BaseSettings):
     def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(("postgres://", "postgresql://", "sqlite://")):
             raise ValueError("must begin with postgresql://, postgres:// or sqlite://")
+        return value
+
+    @field_validator("engine")
+    @classmethod
+    def _has_a_queue(cls, value: str, info: ValidationInfo) -> str:
+        url: SecretStr | None = info.data.get("database_url")
+        if value == "procrastinate" and (url is None or url.get_secret_value().startswith("sqlite")):
+            raise ValueError(f"procrastinate needs PostgreSQL; set {PREFIX}DATABASE_URL, or choose local")
         return value
 
     @field_validator("allowed_origins")

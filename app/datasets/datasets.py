@@ -98,7 +98,7 @@ async def delete_dataset(actor: Actor, *, dataset_id: int) -> None:
 
 async def locked(dataset_id: int) -> Dataset:
     """A dataset that nobody else writes to until the transaction ends."""
-    dataset = await Dataset.select_for_update().get_or_none(id=dataset_id, deleted_at__isnull=True)
+    dataset = await Dataset.select_for_update(no_key=True).get_or_none(id=dataset_id, deleted_at__isnull=True)
     if dataset is None:
         raise NotFound("The dataset has been deleted.", path=("input", "datasetId"))
     return dataset

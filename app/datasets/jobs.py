@@ -30,7 +30,7 @@ async def _give_up_import(error: BaseException, io_job_id: int, folder: str) -> 
     await _finish(await DatasetIoJob.get(id=io_job_id), f"The import failed again and again: {error}")
 
 
-@job("dataset.import", given_up=_give_up_import)
+@job("dataset.import", given_up=_give_up_import, is_local=True)
 async def run_import(io_job_id: int, folder: str) -> None:
     """Import an uploaded file; safe to start again, since a batch and how far it reaches are written together."""
     io_job = await DatasetIoJob.get(id=io_job_id)

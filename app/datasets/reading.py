@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from app.core.conditions import AllOf, Compare, Condition, Operator, equals, to_q
+from app.core.conditions import AllOf, Compare, Condition, Operator, equals, one_of
 from app.core.database import database
 from app.core.rows import Order, Page, Row, Statement, columns_of, decode, pages, select
 from app.datasets.models import DatasetItem, DatasetVersion
@@ -19,20 +19,21 @@ from app.datasets.versions import in_version
 _OLDEST_FIRST = Order(is_descending=False)
 
 
-async def item_ids(version: DatasetVersion) -> list[int]:
-    """Ids of a version's items, in the order of making."""
-    items = DatasetItem.filter(to_q(_of(version))).order_by("id")
-    return [int(pk) for pk in await items.values_list("id", flat=True)]  # type: ignore[call-overload]
-
-
 async def read_items(version: DatasetVersion, first_id: int, last_id: int) -> list[Row]:
     """A version's items from one id to another, both included, with their JSON parsed."""
     between = (Compare("id", Operator.GTE, first_id), Compare("id", Operator.LTE, last_id))
-    rows = await select(DatasetItem, AllOf((_of(version), *between)), _OLDEST_FIRST)
+    rows = await select(DatasetItem, AllOf((of_version(version), *between)), _OLDEST_FIRST)
     return [_parsed(row) for row in rows]
 
 
-def _of(version: DatasetVersion) -> AllOf:
+async def read_listed(item_ids: Sequence[int]) -> list[Row]:
+    """Items by id, oldest first, with their JSON parsed."""
+    rows = await select(DatasetItem, one_of("id", item_ids), _OLDEST_FIRST)
+    return [_parsed(row) for row in rows]
+
+
+def of_version(version: DatasetVersion) -> AllOf:
+    """The items of a version."""
     return AllOf((equals("dataset_id", version.dataset_id), in_version(version.number)))
 
 

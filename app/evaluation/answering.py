@@ -44,4 +44,5 @@ def _output(completion: Completion, sent: dict[str, Any], model: str) -> TargetO
         output_tokens=reply.output_tokens,
         cost=completion.cost,
         latency_ms=completion.latency_ms,
+        is_cached=completion.is_cached,
     )

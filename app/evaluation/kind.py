@@ -24,10 +24,15 @@ class Judgement:
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost: Decimal | None = None
+    is_cached: bool = False
+    """The verdict was read from an answer of an earlier call."""
 
 
 class PreparedEvaluator(Protocol):
-    """Judges one output after another; what goes wrong is part of the verdict, never raised."""
+    """Judges one output after another; what goes wrong is part of the verdict.
+
+    Raised is `CircuitOpen` alone: the next output would fare no better.
+    """
 
     async def __call__(self, inputs: Mapping[str, Any], calls: CallLog) -> Judgement: ...
 

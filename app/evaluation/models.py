@@ -151,6 +151,9 @@ class EvalTargetRecord(SpaceOwned):
     output_tokens = fields.IntField(null=True, description="Tokens written.")
     cost: Decimal | None = fields.DecimalField(20, 10, null=True, description="US dollars; null when unknown.")
     latency_ms = fields.IntField(null=True, description="Milliseconds, retries and waiting included.")
+    is_cached = fields.BooleanField(
+        default=False, description="Whether the answer is of an earlier run; latency and cost are that one's."
+    )
 
     class Meta:
         indexes = (("eval_target_version_id", "id"), ("item_result_id",))
@@ -184,7 +187,10 @@ class EvaluatorRecord(SpaceOwned):
     output_tokens = fields.IntField(null=True, description="Tokens a judge wrote.")
     cost: Decimal | None = fields.DecimalField(20, 10, null=True, description="US dollars; null when unknown.")
     latency_ms = fields.IntField(null=True, description="Milliseconds.")
+    is_cached = fields.BooleanField(
+        default=False, description="Whether a judge's answer is of an earlier run; latency and cost are that one's."
+    )
 
     class Meta:
         unique_together = (("item_result_id", "alias"),)
-        indexes = (("evaluator_version_id", "id"), ("run_id", "alias"))
+        indexes = (("evaluator_version_id", "id"), ("run_id", "id"))

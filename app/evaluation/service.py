@@ -69,7 +69,7 @@ async def create_evaluator_version(
     """Give an evaluator a new version; the versions before it stay as they are."""
     found = await get(Evaluator, evaluator_id, actor)
     async with change(actor, Permission.WRITE_EVALUATORS, found.space_id) as record:
-        evaluator = await Evaluator.select_for_update().get(id=found.id)
+        evaluator = await Evaluator.select_for_update(no_key=True).get(id=found.id)
         kind, checked = await _checked(actor, evaluator.space_id, config)
         if kind is not evaluator.kind:
             raise OtherKind(path=("input", "config", kind.lower()))

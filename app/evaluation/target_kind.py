@@ -25,10 +25,15 @@ class TargetOutput:
     output_tokens: int | None = None
     cost: Decimal | None = None
     latency_ms: int = 0
+    is_cached: bool = False
+    """The answer, with what it took, is of an earlier call."""
 
 
 class PreparedTarget(Protocol):
-    """Answers one item after another; what goes wrong is part of the output, never raised."""
+    """Answers one item after another; what goes wrong is part of the output.
+
+    Raised is `CircuitOpen` alone: the next item would fare no better.
+    """
 
     async def __call__(self, data: Mapping[str, Any], calls: CallLog) -> TargetOutput: ...
 

@@ -32,7 +32,7 @@ async def freeze_target(
     except DomainError as error:
         raise error.under(*path, name) from None
     # Held until the commit, so that two who choose the same at once find one row and not two.
-    await Space.select_for_update().get(id=space_id)
+    await Space.select_for_update(no_key=True).get(id=space_id)
     return await _version(await _target(actor, space_id, kind, frozen), frozen)
 
 

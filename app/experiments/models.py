@@ -23,6 +23,19 @@ class ExperimentRunMode(Choice):
     """Which items a run works on."""
 
     ALL = "ALL", "Every item of the dataset version."
+    RETRY_FAILED = "RETRY_FAILED", "What failed or was not reached in an earlier run; the rest is carried over from it."
+    RETRY_ITEMS = "RETRY_ITEMS", "Chosen items of an earlier run, all over again; the rest is carried over from it."
+    TRIAL = "TRIAL", "The first few items, or chosen ones."
+    APPEND = "APPEND", "Items that are appended while it runs, until it is finished by a person."
+    RESCORE = "RESCORE", "Outputs of an earlier run, judged anew without calling the target."
+
+
+class ExperimentRunPriority(Choice):
+    """Which runs get free places first."""
+
+    LOW = "LOW", "After all others."
+    NORMAL = "NORMAL", "In turn."
+    HIGH = "HIGH", "Before all others."
 
 
 class ExperimentRunStatus(Choice):
@@ -30,6 +43,7 @@ class ExperimentRunStatus(Choice):
 
     PENDING = "PENDING", "Waits to be started."
     RUNNING = "RUNNING", "Works on items."
+    PAUSED = "PAUSED", "Begins no more items until it is resumed; the reason says why."
     CANCELLING = "CANCELLING", "Was told to stop and is about to."
     CANCELLED = "CANCELLED", "Was stopped; items not done by then are marked cancelled."
     SUCCEEDED = "SUCCEEDED", "Has done every item, and none failed."
@@ -58,7 +72,8 @@ class ItemResultStatus(Choice):
 class ShardStatus(Choice):
     """How far a part of a run is."""
 
-    PENDING = "PENDING", "Waits to be started."
+    WAITING = "WAITING", "Has no job yet; others of its run come first, or the run is paused."
+    PENDING = "PENDING", "Has a job, which waits or works."
     DONE = "DONE", "Every item of it has a result."
     CANCELLED = "CANCELLED", "Was stopped."
 
@@ -90,6 +105,11 @@ class Experiment(SpaceOwned):
     eval_target_version_id: int
     prompt_commit_id = fields.BigIntField(null=True, description="The commit, if a prompt is evaluated.")
     concurrency = fields.IntField(default=10, description="Items worked on at once.")
+    repetitions = fields.IntField(default=1, description="How often each item is done, each time with a result of its own.")
+    cache_responses = fields.BooleanField(
+        default=False, description="Whether a model's answer to the same request is taken from an earlier run."
+    )
+    item_timeout_seconds = fields.IntField(default=600, description="Longest time that the calls for one item may take.")
     run_count = fields.IntField(default=0, description="How often it was run.")
     latest_run_id = fields.BigIntField(null=True, description="Its newest run.")
     created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who made it.")
@@ -152,6 +172,26 @@ class ExperimentRun(SpaceOwned):
     )
     reason = fields.TextField(null=True, description="Why it failed or was stopped.")
     concurrency = fields.IntField(description="Items worked on at once.")
+    priority = fields.CharEnumField(
+        ExperimentRunPriority,
+        max_length=16,
+        default=ExperimentRunPriority.NORMAL,
+        description="Which runs get free places first.",
+    )
+    repetitions = fields.IntField(default=1, description="How often each item is done, each time with a result of its own.")
+    cache_responses = fields.BooleanField(
+        default=False, description="Whether a model's answer to the same request is taken from an earlier run."
+    )
+    item_timeout_seconds = fields.IntField(default=600, description="Longest time that the calls for one item may take.")
+    base_run_id = fields.BigIntField(null=True, description="The earlier run it goes on from.")
+    item_ids: list[int] | None = JsonField(null=True, description="The items chosen for a trial or a retry.")
+    item_limit = fields.IntField(null=True, description="How many items a trial takes, if none are chosen.")
+    is_open = fields.BooleanField(default=False, description="Whether items may still be appended.")
+    budget_cost: Decimal | None = fields.DecimalField(20, 10, null=True, description="US dollars at which it pauses.")
+    budget_tokens = fields.BigIntField(null=True, description="Tokens at which it pauses.")
+    budget_seconds = fields.IntField(null=True, description="Seconds of work at which it pauses.")
+    worked_seconds = fields.FloatField(default=0.0, description="Seconds it had worked when it last paused.")
+    resumed_at: datetime | None = fields.DatetimeField(null=True, description="When it last began or went on.")
     started_at: datetime | None = fields.DatetimeField(null=True, description="When its first item was begun.")
     finished_at: datetime | None = fields.DatetimeField(null=True, description="When it ended.")
     created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who started it.")
@@ -159,11 +199,11 @@ class ExperimentRun(SpaceOwned):
 
     class Meta:
         unique_together = (("experiment_id", "number"),)
-        indexes = (("experiment_id", "id"),)
+        indexes = (("experiment_id", "id"), ("space_id", "status", "id"))
 
 
 class ExperimentShard(Entity):
-    """A part of a run that one job works on: the items of a range of ids."""
+    """A part of a run that one job works on: the items of a range of ids, or a list of items."""
 
     run: fields.ForeignKeyRelation[ExperimentRun] = fields.ForeignKeyField(
         "models.ExperimentRun", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The run."
@@ -172,10 +212,30 @@ class ExperimentShard(Entity):
     number = fields.IntField(description="1, 2, 3 … within the run.")
     first_item_id = fields.BigIntField(description="Id of its first item.")
     last_item_id = fields.BigIntField(description="Id of its last item.")
+    item_ids: list[int] | None = JsonField(null=True, description="Its items, if they are not all of the range.")
+    item_count = fields.IntField(default=0, description="How many items it has.")
     status = fields.CharEnumField(ShardStatus, max_length=16, default=ShardStatus.PENDING, description="How far it is.")
+    holder = fields.CharField(32, null=True, description="The process that works on it.")
 
     class Meta:
         unique_together = (("run_id", "number"),)
+        indexes = (("run_id", "status", "number"),)
+
+
+class ExperimentRunWorker(Entity):
+    """A process that works on a run, and what it is doing there."""
+
+    run: fields.ForeignKeyRelation[ExperimentRun] = fields.ForeignKeyField(
+        "models.ExperimentRun", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The run."
+    )
+    run_id: int
+    holder = fields.CharField(32, description="The process.")
+    running = fields.IntField(default=0, description="Items it works on.")
+    items_per_second = fields.FloatField(null=True, description="Items it finished a second lately.")
+    in_flight: list[dict[str, Any]] = JsonField(default=list, description="Those items, and what each is waiting for.")
+
+    class Meta:
+        unique_together = (("run_id", "holder"),)
 
 
 class ExperimentItemResult(SpaceOwned):
@@ -204,6 +264,9 @@ class ExperimentItemResult(SpaceOwned):
     cost: Decimal | None = fields.DecimalField(
         20, 10, null=True, description="US dollars of target and evaluators; null when a price is unknown."
     )
+    carried_from_id = fields.BigIntField(
+        null=True, description="The result of an earlier run that it was carried over from."
+    )
 
     class Meta:
         unique_together = (("run_id", "dataset_item_id", "repetition"),)
@@ -230,6 +293,9 @@ class ExperimentAggregateResult(SpaceOwned):
     pass_count = fields.IntField(default=0, description="Items that passed.")
     pass_rate = fields.FloatField(null=True, description="Share of the items with a pass verdict that passed.")
     failed_count = fields.IntField(default=0, description="Items for which the evaluator gave an error.")
+    verdict_count = fields.IntField(default=0, description="Items with a pass verdict.")
+    total = fields.FloatField(default=0.0, description="Sum of the scores.")
+    square_total = fields.FloatField(default=0.0, description="Sum of their squares.")
 
     class Meta:
         unique_together = (("run_id", "name"),)
@@ -239,7 +305,7 @@ class ExperimentStats(SpaceOwned):
     """Counts, tokens and cost of a run."""
 
     run: fields.ForeignKeyRelation[ExperimentRun] = fields.ForeignKeyField(
-        "models.ExperimentRun", related_name=False, on_delete=fields.CASCADE, unique=True, description="The run."
+        "models.ExperimentRun", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The run."
     )
     run_id: int
     sequence = fields.IntField(default=0, description="Rises with each progress report.")
@@ -253,4 +319,10 @@ class ExperimentStats(SpaceOwned):
         20, 10, null=True, description="US dollars so far, of the calls whose price is known; null when none is."
     )
     unpriced_calls = fields.IntField(default=0, description="Calls whose price is unknown, so not in the cost.")
+    calls = fields.IntField(default=0, description="Calls made to models, retries included.")
+    cached_calls = fields.IntField(default=0, description="Calls spared, their answers being known; not in tokens and cost.")
+    carried = fields.IntField(default=0, description="Items whose results were carried over from an earlier run.")
     updated_at: datetime = fields.DatetimeField(default=now, description="When it was last counted.")
+
+    class Meta:
+        unique_together = (("run_id",),)

@@ -1,93 +1,107 @@
-"""A run that this process works on: its outcomes are stored in group commits, counted, and shown to those who follow it."""
+"""What a process does for a run: it stores outcomes in group commits, heeds the run's row, and shows what it is at."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import enum
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, Protocol
 
-from tortoise.transactions import in_transaction
+import structlog
 
 from app.core import metrics
-from app.core.bulk import insert_rows
 from app.core.clock import monotonic, now
-from app.core.conditions import equals
-from app.core.events import bus
-from app.core.rows import Order, values_of
-from app.evaluation.models import EvalTargetRecord, EvaluatorRecord
-from app.experiments.aggregates import WEIGHTED
-from app.experiments.items import Outcome, Plan
-from app.experiments.models import (
-    ExperimentItemResult,
-    ExperimentRun,
-    ExperimentRunStatus,
-    ExperimentStats,
-    ItemResultStatus,
-)
-from app.experiments.progress import LATEST, Counts, MetricProgress, Progress, control_topic, leave, means_of, publish
-from app.llm.models import ModelRequestRecord
+from app.core.events import Subscription, bus
+from app.core.ids import new_id
+from app.core.notices import listening, tell
+from app.core.processes import LOST, this_process
+from app.experiments.cutting import rank_of
+from app.experiments.items import ItemInWork, Outcome, Plan
+from app.experiments.models import FINAL, ExperimentRun, ExperimentRunStatus, ExperimentRunWorker, ExperimentStats
+from app.experiments.planning import plan_of
+from app.experiments.progress import control_topic, topic
+from app.experiments.storing import is_passing, store
+from app.experiments.transitions import count_up, pause_by_system, used_up
+from app.runner.jobs import draining, engine
+from app.runner.leases import leases
+from app.runner.slots import Claimant, FairSlots
 
-FLUSH_SECONDS = 0.25
-MOST_WAITING = 500
+FLUSH_SECONDS = 0.1
+LOOK_SECONDS = 1.0
+SLICE_SECONDS = 10.0
+_FEWEST_WAITING = 16
 _RATE_SECONDS = 10.0
+
+log: Any = structlog.get_logger(__name__)
 
 
 class ResultsNotStored(Exception):
     """The database refused results; the shard is tried again from what is stored."""
 
 
-@dataclass
-class Mean:
-    """A mean that grows."""
+class Stop(enum.Enum):
+    """Why a shard begins no more items here."""
 
-    count: int = 0
-    total: float = 0.0
-
-    def add(self, score: float) -> None:
-        self.count += 1
-        self.total += score
+    PAUSED = "the run is paused"
+    CANCELLED = "the run is cancelled"
+    DRAINING = "the process is to end"
+    YIELDING = "others wait"
+    LOST = "the process was out of touch for so long that others take its work over"
 
     @property
-    def value(self) -> float | None:
-        return self.total / self.count if self.count else None
+    def is_immediate(self) -> bool:
+        """Items in work are stopped, too."""
+        return self in {Stop.CANCELLED, Stop.LOST}
+
+
+class Stoppable(Protocol):
+    """A shard in work."""
+
+    begun_at: float
+
+    def stop(self, why: Stop) -> None: ...
 
 
 class Monitor:
-    """Stores and counts what the shards of one run bring; started from the rows, so a restart counts on."""
+    """One for each run that a process works on, shared by its shards there."""
 
-    def __init__(self, plan: Plan, run: ExperimentRun, stats: ExperimentStats) -> None:
+    def __init__(self, plan: Plan, run: ExperimentRun, slots: FairSlots) -> None:
         self.plan = plan
-        self.slots = asyncio.Semaphore(run.concurrency)
-        self.running = 0
-        self._run = run
-        self._stats = stats
-        self._means = {place.alias: Mean() for place in plan.places}
-        self._latest: deque[int] = deque(maxlen=LATEST)
-        self._finished_at: deque[tuple[float, int]] = deque()
+        self.run = run
+        self.slots = slots
+        self.in_work: dict[tuple[int, int], ItemInWork] = {}
+        self.shards: list[Stoppable] = []
         self._waiting: list[Outcome] = []
         self._stored = asyncio.Condition()
         self._arrived = asyncio.Event()
         self._hurry = asyncio.Event()
         self._handed_over = self._kept = 0
-        self._shown_at = float("-inf")
         self._failure: BaseException | None = None
+        self._finished_at: deque[tuple[float, int]] = deque()
+        self._spent: ExperimentStats | None = None
+        self._shown: tuple[float, int] = (float("-inf"), -1)
+        self._have_waited = False
 
-    async def restore(self) -> None:
-        """Start from what is stored already; the counts are right as they are, being committed with the results."""
-        for metric in await means_of(self._run.id):
-            self._means[metric.name] = Mean(metric.count, metric.count * (metric.mean or 0.0))
-        latest = await values_of(ExperimentItemResult, ("id",), equals("run_id", self._run.id), Order(), LATEST)
-        self._latest.extend(pk for (pk,) in latest)
+    @property
+    def resource(self) -> str:
+        """Of what the processes that work on the run share the places."""
+        return f"run:{self.run.id}"
+
+    @property
+    def claimant(self) -> Claimant:
+        """For whom places are taken."""
+        return Claimant(self.run.space_id, self.run.id, rank_of(self.run.priority))
+
+    # --- storing ---
 
     async def add(self, outcome: Outcome) -> None:
         """Hand over a finished item; waits when storing cannot keep up, or raises what kept it from storing."""
         async with self._stored:
-            await self._stored.wait_for(lambda: len(self._waiting) < MOST_WAITING or self._failure is not None)
+            most = max(_FEWEST_WAITING, self.run.concurrency)
+            await self._stored.wait_for(lambda: len(self._waiting) < most or self._failure is not None)
             self._raise_failure()
             self._waiting.append(outcome)
             self._handed_over += 1
@@ -106,23 +120,38 @@ class Monitor:
             raise ResultsNotStored from self._failure
 
     async def keep_storing(self) -> None:
-        """Store what comes, a few times a second, until cancelled."""
+        """Store what comes, several times a second, until cancelled."""
         try:
             while True:
                 await self._arrived.wait()
                 self._arrived.clear()
                 batch = list(self._waiting)
-                await self._store(batch)
+                stats = await self._store(batch)
                 async with self._stored:
                     del self._waiting[: len(batch)]
                     self._kept += len(batch)
                     self._stored.notify_all()
+                self._note(batch)
+                self._spent = stats
                 await self._pause()
         except Exception as error:
             # Whoever waits learns of it; their jobs fail and are tried again from what is stored.
             self._failure = error
             async with self._stored:
                 self._stored.notify_all()
+
+    async def _store(self, batch: Sequence[Outcome]) -> ExperimentStats:
+        """Commit; while the database is away, try again: what was paid for waits rather than being lost."""
+        pause = 0.1
+        while True:
+            try:
+                return await store(self.run, batch)
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                log.warning("results could not be stored; trying again", run_id=self.run.id, error=repr(error))
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LOOK_SECONDS)
 
     async def _pause(self) -> None:
         """Let outcomes gather, unless a shard waits for its last ones."""
@@ -131,61 +160,112 @@ class Monitor:
                 await self._hurry.wait()
         self._hurry.clear()
 
-    async def _store(self, batch: list[Outcome]) -> None:
+    def _note(self, batch: Sequence[Outcome]) -> None:
         if not batch:
             return
-        self._stats = await store(self._run.id, batch)
         self._finished_at.append((monotonic(), len(batch)))
         for outcome in batch:
-            self._note(outcome)
-        # Stores may come closer together than those who watch should be told.
-        if monotonic() - self._shown_at >= FLUSH_SECONDS:
-            self.show()
-        await self._heed()
+            metrics.experiment_items.labels(outcome.result["status"].value).inc()
+        tell(topic(self.run.id))
+
+    async def _heed_budget(self, stats: ExperimentStats) -> None:
+        if self.run.status is ExperimentRunStatus.RUNNING and (reason := used_up(self.run, stats, now())):
+            await self.pause(reason)
+
+    async def pause(self, reason: str) -> None:
+        """Pause the run; this process begins no more of its items, even if the database is away just now."""
+        self.stop(Stop.PAUSED)
+        await pause_by_system(self.run.id, reason)
+
+    # --- heeding ---
+
+    async def keep_heeding(self) -> None:
+        """Look at the run's row when told to, and every second; until cancelled."""
+        with listening(control_topic(self.run.id)) as orders, bus.subscribe(LOST, keep=1) as losses:
+            ending = asyncio.create_task(draining().wait())
+            losing = asyncio.create_task(losses.get())
+            try:
+                while True:
+                    await self._ordered(orders, ending, losing)
+                    if losing.done():
+                        self.stop(Stop.LOST)
+                        return
+                    if ending.done():
+                        self.stop(Stop.DRAINING)
+                    await self._heed()
+            finally:
+                ending.cancel()
+                losing.cancel()
+
+    async def _ordered(self, orders: Subscription, *signs: asyncio.Task[Any]) -> None:
+        """Wait for an order or a sign that is new, but not for long."""
+        ordering = asyncio.create_task(orders.get())
+        news = [ordering, *(sign for sign in signs if not sign.done())]
+        try:
+            await asyncio.wait(news, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ordering.cancel()
 
     async def _heed(self) -> None:
-        """Tell this process's shards when the run was cancelled elsewhere."""
-        if await ExperimentRun.filter(id=self._run.id, status=ExperimentRunStatus.CANCELLING).exists():
-            bus.publish(control_topic(self._run.id), "cancel")
+        try:
+            await self._look()
+        except Exception as error:
+            # Whatever it was, the run must not go on unheeded.
+            log.warning("the run's row could not be heeded; trying again", run_id=self.run.id, error=repr(error))
 
-    def _note(self, outcome: Outcome) -> None:
-        metrics.experiment_items.labels(outcome.result["status"].value).inc()
-        for record in outcome.evaluator_records:
-            if record.get("score") is not None:
-                self._means[record["alias"]].add(record["score"])
-        if (weighted := outcome.result.get("weighted_score")) is not None:
-            self._means.setdefault(WEIGHTED, Mean()).add(weighted)
-        self._latest.append(outcome.result["id"])
+    async def _look(self) -> None:
+        self.run = await ExperimentRun.get(id=self.run.id)
+        leases().set_capacity(self.resource, self.run.concurrency)
+        if self.run.status is ExperimentRunStatus.PAUSED:
+            self.stop(Stop.PAUSED)
+        elif self.run.status is ExperimentRunStatus.CANCELLING or self.run.status in FINAL:
+            self.stop(Stop.CANCELLED)
+        elif self._spent is not None:
+            await self._heed_budget(self._spent)
+        await self._give_way()
+        await self._show()
 
-    def show(self) -> None:
-        """Publish how far the run is."""
-        self._shown_at = monotonic()
-        publish(self._progress())
+    def stop(self, why: Stop) -> None:
+        """Let all shards of the run begin nothing more here."""
+        if why is Stop.LOST:
+            self._failure = ResultsNotStored(why.value)
+        for shard in tuple(self.shards):
+            shard.stop(why)
 
-    def _progress(self) -> Progress:
-        stats, rate = self._stats, self._rate()
-        finished = stats.succeeded + stats.failed + stats.cancelled
-        counts = Counts(
-            total=stats.total,
-            pending=max(0, stats.total - finished - self.running),
-            running=self.running,
-            succeeded=stats.succeeded,
-            failed=stats.failed,
-            cancelled=stats.cancelled,
-        )
-        return Progress(
-            run_id=self._run.id,
-            sequence=stats.sequence,
-            status=ExperimentRunStatus.RUNNING,
-            reason=None,
-            counts=counts,
-            items_per_second=rate,
-            expected_end_at=_expected_end(stats.total - finished, rate),
-            tokens=stats.input_tokens + stats.output_tokens,
-            cost=stats.cost,
-            metrics=tuple(MetricProgress(name, mean.count, mean.value) for name, mean in self._means.items()),
-            latest_result_ids=tuple(reversed(self._latest)),
-        )
+    async def _give_way(self) -> None:
+        """When other runs wait for a free job slot, let one of several shards go, or one that has had its time."""
+        waited, self._have_waited = self._have_waited, await engine().others_wait(run_id=self.run.id)
+        # A job that was just enqueued waits for a moment, too, hence twice.
+        if not (waited and self._have_waited) or not self.shards:
+            return
+        newest = self.shards[-1]
+        if len(self.shards) > 1 or monotonic() - newest.begun_at > SLICE_SECONDS:
+            newest.stop(Stop.YIELDING)
+
+    # --- showing ---
+
+    async def _show(self) -> None:
+        """Let other processes see what this one is doing for the run."""
+        columns: dict[str, Any] = {
+            "running": len(self.in_work),
+            "items_per_second": self._rate(),
+            "in_flight": [item.state() for item in self.in_work.values()],
+        }
+        mine = ExperimentRunWorker.filter(run_id=self.run.id, holder=this_process())
+        if not await mine.update(**columns):
+            await ExperimentRunWorker.create(id=new_id(), run_id=self.run.id, holder=this_process(), **columns)
+        if self._shown[1] != len(self.in_work):
+            await count_up(self.run.id)
+            tell(topic(self.run.id))
+        self._shown = (monotonic(), len(self.in_work))
+
+    async def gone(self) -> None:
+        """Say that this process works on the run no longer."""
+        try:
+            await ExperimentRunWorker.filter(run_id=self.run.id, holder=this_process()).delete()
+        except Exception as error:
+            # It counts no longer when this process is dead, and is deleted then.
+            log.warning("could not sign off from a run", run_id=self.run.id, error=repr(error))
 
     def _rate(self) -> float | None:
         """Items a second over the last ten seconds."""
@@ -199,91 +279,49 @@ class Monitor:
         return sum(count for _, count in list(self._finished_at)[1:]) / seconds if seconds > 0 else None
 
 
-def _expected_end(left: int, rate: float | None) -> datetime | None:
-    return now() + timedelta(seconds=left / rate) if rate else None
-
-
-def count_outcome(stats: ExperimentStats, outcome: Outcome) -> None:
-    """Add one item to a run's counts."""
-    status = outcome.result["status"]
-    stats.succeeded += status is ItemResultStatus.SUCCEEDED
-    stats.failed += status is ItemResultStatus.FAILED
-    stats.cancelled += status is ItemResultStatus.CANCELLED
-    stats.input_tokens += outcome.spent.input_tokens
-    stats.output_tokens += outcome.spent.output_tokens
-    stats.unpriced_calls += outcome.spent.unpriced_calls
-    if outcome.spent.cost is not None:
-        stats.cost = (stats.cost or Decimal(0)) + outcome.spent.cost
-
-
-async def store(run_id: int, batch: list[Outcome]) -> ExperimentStats:
-    """Commit finished items with the counts that include them; an item that is stored already stays as it is."""
-    async with in_transaction() as client:
-        # Read under a lock, since another process may work on other shards of the same run.
-        stats = await ExperimentStats.select_for_update().get(run_id=run_id)
-        for outcome in batch:
-            count_outcome(stats, outcome)
-        stats.sequence += 1
-        stats.updated_at = now()
-        await insert_rows(client, ExperimentItemResult, [outcome.result for outcome in batch])
-        await insert_rows(client, EvalTargetRecord, [row for outcome in batch for row in outcome.target_records])
-        await insert_rows(client, EvaluatorRecord, [row for outcome in batch for row in outcome.evaluator_records])
-        await insert_rows(client, ModelRequestRecord, [row for outcome in batch for row in outcome.calls])
-        await stats.save()
-    return stats
-
-
-async def recount(stats: ExperimentStats) -> None:
-    """Set a run's counts, tokens and cost to what its rows say."""
-    results = await values_of(ExperimentItemResult, ("status",), equals("run_id", stats.run_id))
-    statuses = [status for (status,) in results]
-    stats.succeeded = statuses.count(ItemResultStatus.SUCCEEDED)
-    stats.failed = statuses.count(ItemResultStatus.FAILED)
-    stats.cancelled = statuses.count(ItemResultStatus.CANCELLED)
-    columns = ("input_tokens", "output_tokens", "cost", "error_code")
-    calls = await values_of(ModelRequestRecord, columns, equals("subject_id", stats.run_id))
-    stats.input_tokens = sum(call[0] or 0 for call in calls)
-    stats.output_tokens = sum(call[1] or 0 for call in calls)
-    costs = [Decimal(call[2]) for call in calls if call[2] is not None]
-    stats.cost = sum(costs, Decimal(0)) if costs else None
-    stats.unpriced_calls = sum(call[2] is None and call[3] is None for call in calls)
-
-
-_monitors: dict[int, tuple[Monitor, asyncio.Task[None], int]] = {}
+_monitors: dict[int, tuple[Monitor, AsyncExitStack, int]] = {}
 _opening = asyncio.Lock()
 
 
 @asynccontextmanager
-async def monitored(run: ExperimentRun, plan: Plan) -> AsyncIterator[Monitor]:
+async def monitored(run: ExperimentRun) -> AsyncIterator[Monitor]:
     """The monitor of a run, shared by all its shards in this process; it goes with the last of them."""
     async with _opening:
-        monitor, task, users = _monitors.get(run.id) or await _started(run, plan)
-        _monitors[run.id] = (monitor, task, users + 1)
+        monitor, stack, users = _monitors.get(run.id) or await _opened(run)
+        _monitors[run.id] = (monitor, stack, users + 1)
     try:
         yield monitor
     finally:
         await _left(run.id)
 
 
-async def _started(run: ExperimentRun, plan: Plan) -> tuple[Monitor, asyncio.Task[None], int]:
-    monitor = Monitor(plan, run, await ExperimentStats.get(run_id=run.id))
-    await monitor.restore()
-    metrics.running_runs.inc()
-    monitor.show()
-    return monitor, asyncio.create_task(monitor.keep_storing(), name=f"monitor-{run.id}"), 0
+async def _opened(run: ExperimentRun) -> tuple[Monitor, AsyncExitStack, int]:
+    plan = await plan_of(run)
+    async with AsyncExitStack() as stack:
+        slots = await stack.enter_async_context(leases().shared(f"run:{run.id}", run.concurrency))
+        monitor = Monitor(plan, run, slots)
+        metrics.running_runs.inc()
+        stack.callback(metrics.running_runs.dec)
+        stack.push_async_callback(monitor.gone)
+        for working in (monitor.keep_storing, monitor.keep_heeding):
+            task = asyncio.create_task(working(), name=f"{working.__name__}-{run.id}")
+            stack.push_async_callback(_ended, task)
+        return monitor, stack.pop_all(), 0
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def _left(run_id: int) -> None:
-    monitor, task, users = _monitors[run_id]
+    monitor, stack, users = _monitors[run_id]
     if users > 1:
-        _monitors[run_id] = (monitor, task, users - 1)
+        _monitors[run_id] = (monitor, stack, users - 1)
         return
     del _monitors[run_id]
     # What was paid for is stored, even if the process is being stopped; a failure to store was raised before.
     with contextlib.suppress(ResultsNotStored):
         await monitor.settled()
-    leave(run_id)
-    metrics.running_runs.dec()
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    await stack.aclose()

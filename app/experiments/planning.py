@@ -25,6 +25,8 @@ async def plan_of(run: ExperimentRun) -> Plan:
         eval_target_version_id=target_version.id,
         target=await prepare_target(target_version),
         places=tuple(await asyncio.gather(*(_place(place) for place in places))),
+        uses_cache=run.cache_responses,
+        item_timeout_seconds=run.item_timeout_seconds,
     )
 
 
@@ -34,6 +36,7 @@ async def _place(place: ExperimentEvaluator) -> Place:
         alias=place.alias,
         weight=place.weight,
         mappings=tuple(InputMapping(**mapping) for mapping in place.inputs),
+        required=frozenset(wanted["name"] for wanted in version.inputs if wanted.get("required", True)),
         evaluator_version_id=version.id,
         evaluate=await prepare_evaluator(version),
     )

@@ -1,4 +1,4 @@
-"""How far a run is: a numbered snapshot that the process running it keeps, and that anybody can make from the rows."""
+"""How far a run is: a numbered snapshot that anybody can make from the rows, in whatever process."""
 
 from __future__ import annotations
 
@@ -6,25 +6,29 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from app.accounts.access import Actor, get
-from app.core.conditions import equals
-from app.core.events import Subscription, bus
-from app.core.rows import Order, means, values_of
-from app.evaluation.models import EvaluatorRecord
-from app.experiments.aggregates import WEIGHTED
+from app.core.clock import monotonic, now
+from app.core.conditions import Condition, equals
+from app.core.events import Subscription
+from app.core.notices import listening
+from app.core.processes import alive_processes
+from app.core.rows import Order, values_of
 from app.experiments.models import (
     FINAL,
+    ExperimentAggregateResult,
     ExperimentItemResult,
     ExperimentRun,
     ExperimentRunStatus,
+    ExperimentRunWorker,
     ExperimentStats,
 )
 
 LATEST = 5
-_LOOK_SECONDS = 1.0
+_LOOK_SECONDS = 2.0
+_PACE_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,101 +80,87 @@ class Progress:
 
 
 def topic(run_id: int) -> str:
-    """Where the snapshots of a run are published."""
+    """Where it is told that a run has got further."""
     return f"experiment_run:{run_id}"
 
 
 def control_topic(run_id: int) -> str:
-    """Where a run's shards are told to stop."""
+    """Where those who work on a run are told to look at its row."""
     return f"experiment_run:{run_id}:control"
 
 
 async def snapshot(run: ExperimentRun) -> Progress:
     """How far a run is, from the rows."""
     stats = await ExperimentStats.get(run_id=run.id)
-    latest = await values_of(ExperimentItemResult, ("id",), equals("run_id", run.id), Order(), LATEST)
+    within = equals("run_id", run.id)
+    latest = await values_of(ExperimentItemResult, ("id",), within, Order(), LATEST)
+    running, rate = await _at_work(run)
     finished = stats.succeeded + stats.failed + stats.cancelled
-    counts = Counts(
-        total=stats.total,
-        pending=stats.total - finished,
-        running=0,
-        succeeded=stats.succeeded,
-        failed=stats.failed,
-        cancelled=stats.cancelled,
-    )
+    left = max(0, stats.total - finished)
+    running = min(running, left)
     return Progress(
         run_id=run.id,
         sequence=stats.sequence,
         status=run.status,
         reason=run.reason,
-        counts=counts,
-        items_per_second=_mean_rate(run, finished),
-        expected_end_at=None,
+        counts=Counts(stats.total, left - running, running, stats.succeeded, stats.failed, stats.cancelled),
+        items_per_second=rate,
+        expected_end_at=now() + timedelta(seconds=left / rate) if rate and run.status not in FINAL else None,
         tokens=stats.input_tokens + stats.output_tokens,
         cost=stats.cost,
-        metrics=await means_of(run.id),
+        metrics=await _metrics(within),
         latest_result_ids=tuple(pk for (pk,) in latest),
     )
 
 
-async def means_of(run_id: int) -> tuple[MetricProgress, ...]:
-    """A run's metrics so far, from the rows."""
-    within = equals("run_id", run_id)
-    found = await means(EvaluatorRecord, "score", within, "alias")
-    weighted = await means(ExperimentItemResult, "weighted_score", within, "run_id")
-    if run_id in weighted and weighted[run_id][0]:
-        found |= {WEIGHTED: weighted[run_id]}
-    return tuple(MetricProgress(name, count, mean) for name, (count, mean) in found.items())
+async def _metrics(within: Condition) -> tuple[MetricProgress, ...]:
+    columns = ("name", "count", "mean")
+    rows = await values_of(ExperimentAggregateResult, columns, within, Order(is_descending=False))
+    return tuple(MetricProgress(name, count, mean) for name, count, mean in rows)
 
 
-def _mean_rate(run: ExperimentRun, finished: int) -> float | None:
+async def _at_work(run: ExperimentRun) -> tuple[int, float | None]:
+    """Items in work over all processes, and items finished a second: lately, or on the whole once the run has ended."""
+    if run.status in FINAL:
+        return 0, _mean_rate(run, await ExperimentStats.get(run_id=run.id))
+    alive = await alive_processes()
+    workers = [worker for worker in await ExperimentRunWorker.filter(run_id=run.id) if worker.holder in alive]
+    rates = [worker.items_per_second for worker in workers if worker.items_per_second is not None]
+    return sum(worker.running for worker in workers), sum(rates) if rates else None
+
+
+def _mean_rate(run: ExperimentRun, stats: ExperimentStats) -> float | None:
     if run.started_at is None or run.finished_at is None:
         return None
     seconds = (run.finished_at - run.started_at).total_seconds()
-    return finished / seconds if seconds > 0 else None
-
-
-# The newest snapshot of each run that this process works on.
-running_here: dict[int, Progress] = {}
-
-
-def publish(progress: Progress) -> None:
-    """Show everyone who follows a run here how far it is."""
-    if not progress.is_final:
-        running_here[progress.run_id] = progress
-    bus.publish(topic(progress.run_id), progress)
-
-
-def leave(run_id: int) -> None:
-    """This process works on a run no longer; who follows it here looks at the rows from now on."""
-    running_here.pop(run_id, None)
-    bus.publish(topic(run_id), None)
+    return (stats.succeeded + stats.failed + stats.cancelled) / seconds if seconds > 0 else None
 
 
 async def follow(actor: Actor, run_id: int) -> AsyncIterator[Progress]:
-    """The present state of a run, then each change, until it has ended."""
-    with bus.subscribe(topic(run_id), keep=1) as events:
+    """The present state of a run, then each change, at most four a second, until it has ended; whoever works on it."""
+    with listening(topic(run_id)) as hints:
         run = await get(ExperimentRun, run_id, actor, path=("experimentRunId",))
-        current = running_here.get(run_id) or await snapshot(run)
+        current = await snapshot(run)
         yield current
         while not current.is_final:
-            newer = await _next(events, run_id) or await _looked_up(actor, current)
+            await _hint(hints)
+            newer = await _looked_up(actor, current)
             if newer.sequence > current.sequence or newer.status != current.status:
                 current = newer
                 yield current
 
 
+async def _hint(hints: Subscription) -> None:
+    """Wait until somebody says that there is news; look all the same once in a while, since a word may be lost."""
+    begun = monotonic()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_LOOK_SECONDS):
+            await hints.get()
+    await asyncio.sleep(max(0.0, begun + _PACE_SECONDS - monotonic()))
+
+
 async def _looked_up(actor: Actor, current: Progress) -> Progress:
-    """The present state of a run that another process may work on; the same one if nothing has changed."""
+    """The present state of a run; the same one if nothing has changed."""
     run = await get(ExperimentRun, current.run_id, actor)
     ((sequence,),) = await values_of(ExperimentStats, ("sequence",), equals("run_id", run.id))
     return current if (sequence, run.status) == (current.sequence, current.status) else await snapshot(run)
-
-
-async def _next(events: Subscription, run_id: int) -> Progress | None:
-    """The next snapshot published here; nothing when this process leaves the run, or every while if it is not in it."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(None if run_id in running_here else _LOOK_SECONDS):
-            progress: Progress | None = await events.get()
-            return progress
-    return None

@@ -3,163 +3,338 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
 import orjson
+import structlog
 
 from app.accounts.change import change_by_system
-from app.core.clock import now
-from app.core.conditions import AllOf, Compare, Operator, equals
+from app.core.clock import monotonic, now
 from app.core.errors import DomainError
-from app.core.events import bus
-from app.core.rows import Row, values_of
+from app.core.processes import alive_processes, this_process
+from app.core.rows import Row
 from app.datasets.models import DatasetVersion
-from app.datasets.reading import item_ids, read_items
-from app.experiments.aggregates import metrics_of
-from app.experiments.items import cancelled_item, evaluate_item
-from app.experiments.limits import limits
+from app.datasets.reading import read_items, read_listed
+from app.evaluation.targets import TargetOutput
+from app.experiments.cutting import add_shards, items_done, parts_of, rank_of, stop_shards, submit_shard, top_up, total_of
+from app.experiments.earlier import NO_OUTPUT, earlier_of
+from app.experiments.ending import settle
+from app.experiments.items import Earlier, ItemInWork, Unit
+from app.experiments.limits import places
 from app.experiments.models import (
     FINAL,
     Experiment,
-    ExperimentAggregateResult,
-    ExperimentEvaluator,
-    ExperimentItemResult,
     ExperimentRun,
+    ExperimentRunMode,
     ExperimentRunStatus,
+    ExperimentRunWorker,
     ExperimentShard,
     ExperimentStats,
     ShardStatus,
 )
-from app.experiments.monitor import Monitor, monitored, recount
-from app.experiments.planning import plan_of
-from app.experiments.progress import control_topic, publish, snapshot
-from app.runner.jobs import job
+from app.experiments.monitor import Monitor, Stop, monitored
+from app.experiments.transitions import announce, fail, locked, turn
+from app.llm.breaker import CircuitOpen
+from app.runner.jobs import engine, job, maintenance, use_unwanted
+
+_LOOK_SECONDS = 0.5
+_BEGUN = (ExperimentRunStatus.RUNNING, ExperimentRunStatus.CANCELLING)
+log: Any = structlog.get_logger(__name__)
 
 
 async def _give_up_run(error: BaseException, run_id: int) -> None:
     await fail(run_id, f"The run could not be started: {error}")
 
 
-async def _give_up_shard(error: BaseException, shard_id: int) -> None:
+async def _give_up_shard(error: BaseException, shard_id: int, run_id: int | None = None) -> None:
     shard = await ExperimentShard.get(id=shard_id)
     await fail(shard.run_id, f"A part of the run failed again and again: {error}")
 
 
 @job("experiment.start", given_up=_give_up_run)
 async def start(run_id: int) -> None:
-    """Cut a run into shards and have them worked on; safe to start again."""
+    """Cut a run into shards, if it is not cut yet, and have them worked on; safe to start again."""
     run = await ExperimentRun.get(id=run_id)
-    if run.status in FINAL or await ExperimentShard.filter(run=run).exists():
+    if run.status in FINAL:
         return
-    experiment = await Experiment.get(id=run.experiment_id)
-    version = await DatasetVersion.get(id=experiment.dataset_version_id)
-    ids = await item_ids(version)
+    try:
+        parts = [] if await ExperimentShard.filter(run=run).exists() else await parts_of(run)
+    except DomainError as error:
+        await fail(run.id, error.message)
+        return
     async with change_by_system(run.space_id) as record:
-        shards = [
-            await ExperimentShard.create(run=run, number=number, first_item_id=part[0], last_item_id=part[-1])
-            for number, part in enumerate(_parts(ids), start=1)
-        ]
-        await ExperimentStats.filter(run_id=run.id).update(total=len(ids))
-        waiting = ExperimentRun.filter(id=run.id, status=ExperimentRunStatus.PENDING)
-        await waiting.update(status=ExperimentRunStatus.RUNNING)
-        await ExperimentRun.filter(id=run.id).update(started_at=now())
-        for shard in shards:
-            record.submit("experiment.shard", shard_id=shard.id)
-    if not shards:
-        await settle(run.id)
-
-
-def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    size = limits().shard_size
-    for begin in range(0, len(ids), size):
-        yield ids[begin : begin + size]
+        run = await locked(run_id)
+        is_wanted = run.status in {ExperimentRunStatus.PENDING, ExperimentRunStatus.RUNNING, ExperimentRunStatus.PAUSED}
+        if parts and is_wanted and not await ExperimentShard.filter(run=run).exists():
+            await add_shards(run, parts)
+            await ExperimentStats.filter(run_id=run.id).update(total=await total_of(run, parts))
+        if run.status is ExperimentRunStatus.PENDING:
+            begun = now()
+            await turn(run, ExperimentRunStatus.RUNNING, started_at=run.started_at or begun, resumed_at=begun)
+        await top_up(record, run)
+    announce(run_id)
+    await settle(run_id)
 
 
 @job("experiment.shard", given_up=_give_up_shard)
-async def work_on_shard(shard_id: int) -> None:
+async def work_on_shard(shard_id: int, run_id: int | None = None) -> None:
     """Do every item of a shard that has no result yet; safe to start again."""
-    shard = await ExperimentShard.get(id=shard_id)
-    run = await ExperimentRun.get(id=shard.run_id)
-    if shard.status is ShardStatus.PENDING and run.status not in FINAL:
+    async with _held(shard_id) as shard:
+        if shard is not None:
+            await _work_on(shard)
+    # Also when somebody did the shard before and was killed in this very moment.
+    if ended := shard or await ExperimentShard.get_or_none(id=shard_id):
+        await settle(ended.run_id)
+
+
+async def _work_on(shard: ExperimentShard) -> None:
+    run, is_done = await ExperimentRun.get(id=shard.run_id), False
+    if run.status is ExperimentRunStatus.RUNNING:
         try:
-            await ShardExecutor(run, shard).work()
+            is_done = await ShardExecutor(run, shard).work()
         except DomainError as error:
             # What the run needs is gone or unreadable: no other attempt would go better.
             await fail(run.id, error.message)
             return
-    await settle(run.id)
+    await _leave(shard, is_done=is_done)
+
+
+_held_here: set[int] = set()
+_beginning: Counter[int] = Counter()
+
+
+@contextmanager
+def _beginning_items(run_id: int) -> Iterator[None]:
+    """Say that this process has items of a run yet to begin; other shards of the run are for others meanwhile."""
+    _beginning[run_id] += 1
+    try:
+        yield
+    finally:
+        _beginning[run_id] -= 1
+        if not _beginning[run_id]:
+            del _beginning[run_id]
+            engine().wake()
+
+
+use_unwanted(lambda: [{"run_id": run_id} for run_id in _beginning])
+
+
+@asynccontextmanager
+async def _held(shard_id: int) -> AsyncIterator[ExperimentShard | None]:
+    """A shard that nobody else works on meanwhile; nothing if there is nothing to do on it."""
+    shard = await _taken(shard_id)
+    if shard is None:
+        yield None
+        return
+    _held_here.add(shard_id)
+    try:
+        yield shard
+    finally:
+        _held_here.discard(shard_id)
+        await _let_go(shard_id)
+
+
+async def _let_go(shard_id: int) -> None:
+    """Leave a shard to others as it is, if it was not left in good order."""
+    try:
+        await ExperimentShard.filter(id=shard_id, holder=this_process()).update(holder=None)
+    except Exception as error:
+        # Others take it when this process is dead, and this one itself may take it again.
+        log.warning("a shard could not be let go", shard_id=shard_id, error=repr(error))
+
+
+async def _taken(shard_id: int) -> ExperimentShard | None:
+    """Take a shard as soon as no living process holds it."""
+    while True:
+        shard = await ExperimentShard.get_or_none(id=shard_id)
+        if shard is None or shard.status is not ShardStatus.PENDING:
+            return None
+        if await _is_free(shard):
+            unchanged = {"holder": shard.holder} if shard.holder else {"holder__isnull": True}
+            mine = ExperimentShard.filter(id=shard_id, status=ShardStatus.PENDING, **unchanged)
+            if await mine.update(holder=this_process()):
+                return shard
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _is_free(shard: ExperimentShard) -> bool:
+    if shard.holder == this_process():
+        # A job that was interrupted here left it, or one is at it still.
+        return shard.id not in _held_here
+    return shard.holder is None or shard.holder not in await alive_processes()
+
+
+async def _leave(shard: ExperimentShard, *, is_done: bool) -> None:
+    """Let go of a shard: it is done, or what is left of it waits, is given up, or goes to another job."""
+    run = await ExperimentRun.get(id=shard.run_id)
+    async with change_by_system(run.space_id) as record:
+        run = await locked(run.id)
+        mine = ExperimentShard.filter(id=shard.id, status=ShardStatus.PENDING, holder=this_process())
+        status = _status_after(run, is_done=is_done)
+        if not await mine.update(status=status, holder=None):
+            return
+        if status is ShardStatus.PENDING:
+            submit_shard(record, run.id, shard.id, rank_of(run.priority))
+        await top_up(record, run)
+
+
+def _status_after(run: ExperimentRun, *, is_done: bool) -> ShardStatus:
+    if is_done:
+        return ShardStatus.DONE
+    if run.status is ExperimentRunStatus.RUNNING:
+        return ShardStatus.PENDING
+    return ShardStatus.WAITING if run.status is ExperimentRunStatus.PAUSED else ShardStatus.CANCELLED
 
 
 class ShardExecutor:
-    """Works through one shard, within the run's concurrency, until done or told to stop."""
+    """Works through one shard, within the run's places and the process's, until done or told to stop."""
 
     def __init__(self, run: ExperimentRun, shard: ExperimentShard) -> None:
         self.run = run
         self.shard = shard
+        self.begun_at = monotonic()
+        self._stop: Stop | None = None
+        self._stopping = asyncio.Event()
+        self._working: set[asyncio.Task[None]] = set()
+        self._begun: set[asyncio.Task[None]] = set()
+        self._is_interrupted = False
+        self._failure: BaseException | None = None
 
-    async def work(self) -> None:
-        plan = await plan_of(self.run)
-        async with monitored(self.run, plan) as monitor:
-            items = await self._items_left()
-            was_stopped = await self._until_stopped(monitor, items)
-            if was_stopped:
-                for item in await self._items_left():
-                    await monitor.add(cancelled_item(plan, item.pk, "The run was cancelled."))
-            await monitor.settled()
-        await self._end(ShardStatus.CANCELLED if was_stopped else ShardStatus.DONE)
+    def stop(self, why: Stop) -> None:
+        """Begin no more items; an order to stop at once overrules one that lets items in work end."""
+        if self._stop is None or (why.is_immediate and not self._stop.is_immediate):
+            self._stop = why
+        self._stopping.set()
+        if self._stop.is_immediate:
+            self._interrupt()
 
-    async def _items_left(self) -> list[Row]:
+    def _interrupt(self) -> None:
+        """Stop the items in work; a task that was cancelled before its first step could not give its place back."""
+        self._is_interrupted = True
+        for task in self._begun & self._working:
+            task.cancel()
+
+    async def work(self) -> bool:
+        """Do the items; true if every one has a result."""
+        async with monitored(self.run) as monitor:
+            monitor.shards.append(self)
+            try:
+                await self._through(monitor)
+                await monitor.settled()
+            finally:
+                monitor.shards.remove(self)
+        return self._stop is None
+
+    async def _units(self) -> list[Unit]:
+        """What is left to be done."""
+        done = await items_done(self.run.id, self.shard)
+        earlier = await earlier_of(self.run, self.shard)
+        unknown = Earlier(None, TargetOutput(error=NO_OUTPUT)) if self.run.mode is ExperimentRunMode.RESCORE else None
+        return [
+            Unit(item.pk, _data(item), repetition, earlier.get((item.pk, repetition), unknown))
+            for item in await self._items()
+            for repetition in range(1, self.run.repetitions + 1)
+            if (item.pk, repetition) not in done
+        ]
+
+    async def _items(self) -> list[Row]:
+        if self.shard.item_ids is not None:
+            return await read_listed(self.shard.item_ids)
         experiment = await Experiment.get(id=self.run.experiment_id)
         version = await DatasetVersion.get(id=experiment.dataset_version_id)
-        items = await read_items(version, self.shard.first_item_id, self.shard.last_item_id)
-        within = AllOf(
-            (
-                equals("run_id", self.run.id),
-                Compare("dataset_item_id", Operator.GTE, self.shard.first_item_id),
-                Compare("dataset_item_id", Operator.LTE, self.shard.last_item_id),
-            )
-        )
-        done = {pk for (pk,) in await values_of(ExperimentItemResult, ("dataset_item_id",), within)}
-        return [item for item in items if item.pk not in done]
+        return await read_items(version, self.shard.first_item_id, self.shard.last_item_id)
 
-    async def _until_stopped(self, monitor: Monitor, items: list[Row]) -> bool:
-        """Do the items; true if the run was cancelled before they were all done."""
-        with bus.subscribe(control_topic(self.run.id)) as orders:
-            # Told before this shard listened?
-            if await ExperimentRun.filter(id=self.run.id, status=ExperimentRunStatus.CANCELLING).exists():
-                return True
-            working = asyncio.create_task(self._do(monitor, items))
-            stopping = asyncio.create_task(orders.get())
-            try:
-                await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
-                if working.done():
-                    working.result()
-                    return False
-            finally:
-                await _ended(working, stopping)
-        await monitor.settled()
-        return True
+    async def _through(self, monitor: Monitor) -> None:
+        beginning = asyncio.create_task(self._begin_all(monitor))
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait((beginning, stopping), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            self._interrupt()
+            raise
+        finally:
+            await _ended(beginning, stopping)
+            await self._finished()
+        if self._failure is not None:
+            raise self._failure
+        if not beginning.cancelled() and (error := beginning.exception()):
+            raise error
 
-    async def _do(self, monitor: Monitor, items: list[Row]) -> None:
-        queue = iter(items)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(self.run.concurrency, len(items))):
-                group.create_task(self._work_through(monitor, queue))
+    async def _finished(self) -> None:
+        """Wait for the items in work; when the job itself is interrupted, they are, too."""
+        try:
+            while self._working:
+                await asyncio.wait(self._working)
+        except asyncio.CancelledError:
+            self._interrupt()
+            await asyncio.wait(self._working)
+            raise
 
-    async def _work_through(self, monitor: Monitor, queue: Iterator[Row]) -> None:
-        for item in queue:
-            async with monitor.slots:
-                monitor.running += 1
-                try:
-                    outcome = await evaluate_item(monitor.plan, item.pk, _data(item))
-                finally:
-                    monitor.running -= 1
-            await monitor.add(outcome)
+    async def _begin_all(self, monitor: Monitor) -> None:
+        with _beginning_items(self.run.id):
+            for unit in await self._units():
+                await self._begin(monitor, unit)
 
-    async def _end(self, status: ShardStatus) -> None:
-        await ExperimentShard.filter(id=self.shard.id).update(status=status)
+    async def _begin(self, monitor: Monitor, unit: Unit) -> None:
+        if unit.earlier is not None and unit.earlier.is_whole:
+            await monitor.add(await ItemInWork(monitor.plan, unit, monitor.claimant).done())
+            return
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(monitor.slots.taken(monitor.claimant))
+            await stack.enter_async_context(places().taken(monitor.claimant))
+            task = asyncio.create_task(self._in_place(monitor, unit, stack.pop_all()))
+        self._working.add(task)
+        task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._working.discard(task)
+        self._begun.discard(task)
+
+    async def _in_place(self, monitor: Monitor, unit: Unit, held: AsyncExitStack) -> None:
+        """Do an item in the place that was taken for it, unless everything was stopped before it was begun."""
+        async with held:
+            if self._is_interrupted:
+                return
+            if (task := asyncio.current_task()) is not None:
+                self._begun.add(task)
+            await self._do(monitor, unit)
+
+    async def _do(self, monitor: Monitor, unit: Unit) -> None:
+        item = ItemInWork(monitor.plan, unit, monitor.claimant)
+        key = (unit.item_id, unit.repetition)
+        monitor.in_work[key] = item
+        try:
+            await monitor.add(await item.done())
+            if item.broken:
+                await monitor.pause(item.broken)
+        except CircuitOpen as error:
+            await monitor.pause(str(error))
+        except asyncio.CancelledError:
+            if self._stop is Stop.CANCELLED:
+                await monitor.add(item.cancelled("The run was cancelled."))
+            raise
+        except Exception as error:
+            self._failure = error
+            self.stop(Stop.LOST)
+        finally:
+            del monitor.in_work[key]
+
+
+@maintenance(seconds=30)
+async def look_after_runs() -> None:
+    """Go on with runs that came to a standstill, as when a database went away between two steps; forget dead workers."""
+    for run_id in await ExperimentRun.filter(status__in=list(_BEGUN)).values_list("id", flat=True):
+        run = await ExperimentRun.get(id=run_id)
+        async with change_by_system(run.space_id) as record:
+            run = await locked(run.id)
+            await top_up(record, run)
+            if run.status is ExperimentRunStatus.CANCELLING:
+                await stop_shards(run)
+        await settle(run.id)
+    await ExperimentRunWorker.exclude(holder__in=list(await alive_processes())).delete()
 
 
 def _data(item: Row) -> dict[str, Any]:
@@ -170,58 +345,4 @@ def _data(item: Row) -> dict[str, Any]:
 async def _ended(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
-    for task in tasks:
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait((task,))
-
-
-async def settle(run_id: int) -> None:
-    """End a run whose shards have all ended: final counts, aggregates and status, once."""
-    run = await ExperimentRun.get(id=run_id)
-    if run.status in FINAL or await ExperimentShard.filter(run_id=run_id, status=ShardStatus.PENDING).exists():
-        return
-    stats = await ExperimentStats.get(run_id=run_id)
-    await recount(stats)
-    rows = await _aggregates(run)
-    final = _final_status(run.status, stats)
-    async with change_by_system(run.space_id) as record:
-        open_one = ExperimentRun.filter(id=run_id, status=run.status)
-        if not await open_one.update(status=final, finished_at=now()):
-            return
-        for row in rows:
-            await row.save(force_create=True)
-        stats.sequence += 1
-        await stats.save()
-        record.record("experiment.run_ended", run, after={"status": final})
-    publish(await snapshot(await ExperimentRun.get(id=run_id)))
-
-
-async def _aggregates(run: ExperimentRun) -> list[ExperimentAggregateResult]:
-    places = await ExperimentEvaluator.filter(experiment_id=run.experiment_id).order_by("id")
-    metrics = await metrics_of(run.id, [place.alias for place in places])
-    return [
-        ExperimentAggregateResult(space_id=run.space_id, run_id=run.id, name=name, **metric.summary())
-        for name, metric in metrics.items()
-    ]
-
-
-def _final_status(present: ExperimentRunStatus, stats: ExperimentStats) -> ExperimentRunStatus:
-    if present is ExperimentRunStatus.CANCELLING and stats.cancelled:
-        return ExperimentRunStatus.CANCELLED
-    return ExperimentRunStatus.COMPLETED_WITH_FAILURES if stats.failed else ExperimentRunStatus.SUCCEEDED
-
-
-async def fail(run_id: int, reason: str) -> None:
-    """End a run that cannot go on; results so far stay."""
-    run = await ExperimentRun.get(id=run_id)
-    async with change_by_system(run.space_id) as record:
-        open_one = ExperimentRun.filter(id=run_id).exclude(status__in=list(FINAL))
-        if not await open_one.update(status=ExperimentRunStatus.FAILED, reason=reason, finished_at=now()):
-            return
-        await ExperimentShard.filter(run_id=run_id, status=ShardStatus.PENDING).update(status=ShardStatus.CANCELLED)
-        stats = await ExperimentStats.get(run_id=run_id)
-        stats.sequence += 1
-        await stats.save(update_fields=["sequence"])
-        record.record("experiment.run_failed", run, after={"reason": reason})
-    bus.publish(control_topic(run_id), "cancel")
-    publish(await snapshot(await ExperimentRun.get(id=run_id)))
+    await asyncio.wait(tasks)

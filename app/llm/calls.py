@@ -1,4 +1,4 @@
-"""Calling a chat model so that it works out: retries with backoff, a total deadline, and a gate per provider key.
+"""Calling a chat model so that it works out: retries with backoff, a total deadline, and a place at the provider's gate.
 
 Every attempt is kept, because each one is a request to somebody's model and becomes a row of its own.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from typing import Protocol
 from app.core import clock
 from app.llm.chat import ChatModel, ChatReply, ChatRequest, FaultCode, ProviderFault
 from app.llm.prices import cost
+from app.runner.slots import Claimant
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -67,138 +69,174 @@ class Completion:
     """From the first attempt's start to the end, waits included."""
     cost: Decimal | None
     """Cost of the attempt that brought the reply."""
+    worked_seconds: float = 0.0
+    """What counts towards time limits: attempts and backoff, but no waiting at the gate."""
+    is_cached: bool = False
+    """The reply, with what it took, is of an earlier call."""
+
+
+class Caller(Protocol):
+    """For whom a call is made, and what it waits for just now."""
+
+    claimant: Claimant
+    doing: str | None
+
+
+class Entry(Protocol):
+    """A place at a gate, for one attempt."""
+
+    def ended(self, outcome: ChatReply | ProviderFault) -> None:
+        """Hear how the attempt ended."""
 
 
 class Gate(Protocol):
     """Lets a bounded number of calls through, and none while the provider asked for a pause."""
 
-    async def __aenter__(self) -> object: ...
-
-    async def __aexit__(self, *exception: object) -> None: ...
+    def entered(self, caller: Caller, request: ChatRequest) -> AbstractAsyncContextManager[Entry]:
+        """A place for one attempt."""
+        ...
 
     def close_for(self, seconds: float) -> None:
         """Let nobody in for this long."""
 
 
-class ProviderGate:
-    """The gate of one provider key: so many calls at once, closed for all while a Retry-After runs."""
-
-    def __init__(
-        self, concurrency: int, *, sleep: Sleep = asyncio.sleep, monotonic: Callable[[], float] = clock.monotonic
-    ) -> None:
-        if concurrency < 1:
-            raise ValueError("A gate lets at least one call through.")
-        self._slots = asyncio.Semaphore(concurrency)
-        self._sleep = sleep
-        self._monotonic = monotonic
-        self.closed_until = float("-inf")
-
-    def close_for(self, seconds: float) -> None:
-        """Let nobody in for this long; a longer pause that runs already stays."""
-        self.closed_until = max(self.closed_until, self._monotonic() + seconds)
-
-    async def __aenter__(self) -> ProviderGate:
-        while True:
-            await self._opening()
-            await self._slots.acquire()
-            if not self._is_closed:
-                return self
-            # It closed while this call stood in line; waiting must not hold a slot.
-            self._slots.release()
-
-    async def __aexit__(self, *exception: object) -> None:
-        self._slots.release()
-
-    @property
-    def _is_closed(self) -> bool:
-        return self._monotonic() < self.closed_until
-
-    async def _opening(self) -> None:
-        # The pause may be prolonged meanwhile, hence the loop.
-        while (remaining := self.closed_until - self._monotonic()) > 0:
-            await self._sleep(remaining)
-
-
 class _OpenGate:
     """The gate of a caller who brought none."""
 
-    async def __aenter__(self) -> None:
-        return None
+    @asynccontextmanager
+    async def entered(self, caller: Caller, request: ChatRequest) -> AsyncIterator[Entry]:
+        yield self
 
-    async def __aexit__(self, *exception: object) -> None:
-        return None
+    def ended(self, outcome: ChatReply | ProviderFault) -> None:
+        """Nothing to be learnt from it."""
 
     def close_for(self, seconds: float) -> None:
         """Nobody else to hold back."""
 
 
+_CANCELLED = ProviderFault(FaultCode.CANCELLED, "The call was cancelled before it was answered.")
+
+
+NOBODY = Claimant(0)
+
+
+@dataclass(slots=True)
+class _Unwatched:
+    """A caller who belongs to no run and whom nobody watches."""
+
+    claimant: Claimant = NOBODY
+    doing: str | None = None
+
+
+def _unnoted(attempt: Attempt) -> None:
+    """Nobody wants to know of an attempt before the call has ended."""
+
+
 async def complete(
-    model: ChatModel, request: ChatRequest, *, provider: str, policy: RetryPolicy, gate: Gate | None = None
+    model: ChatModel,
+    request: ChatRequest,
+    *,
+    provider: str,
+    policy: RetryPolicy,
+    gate: Gate | None = None,
+    caller: Caller | None = None,
+    noted: Callable[[Attempt], None] = _unnoted,
 ) -> Completion:
-    """Ask until there is a reply, no hope or no time; `provider` is what prices are looked up by (id or base URL)."""
-    call = _Call(model, request, provider, policy, gate or _OpenGate())
+    """Ask until there is a reply, no hope or no time; `provider` is what prices are looked up by (id or base URL).
+
+    `noted` hears of every attempt as it ends, of one that is cancelled too.
+    """
+    call = _Call(model, request, provider, policy, gate or _OpenGate(), caller or _Unwatched(), noted)
     return await call.run()
 
 
 class _Call:
     """The state of one `complete`: what was tried, and how much time is left."""
 
-    def __init__(self, model: ChatModel, request: ChatRequest, provider: str, policy: RetryPolicy, gate: Gate) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        request: ChatRequest,
+        provider: str,
+        policy: RetryPolicy,
+        gate: Gate,
+        caller: Caller,
+        noted: Callable[[Attempt], None],
+    ) -> None:
         self._model = model
         self._request = request
         self._provider = provider
         self._policy = policy
         self._gate = gate
+        self._caller = caller
+        self._noted = noted
         self._attempts: list[Attempt] = []
         self._started: float | None = None
+        self._queued_seconds = 0.0
 
     async def run(self) -> Completion:
-        fault: ProviderFault | None = None
         while True:
-            try:
-                outcome = await self._try()
-            except TimeoutError:
-                # No slot came free before the deadline: the last fault stands.
-                return self._completion(None, fault)
+            outcome = await self._try()
             if isinstance(outcome, ChatReply):
                 return self._completion(outcome, None)
-            fault = outcome
-            wait = self._policy.wait_seconds(len(self._attempts), fault)
-            if not self._may_retry(fault, wait):
-                return self._completion(None, fault)
+            wait = self._policy.wait_seconds(len(self._attempts), outcome)
+            if not self._may_retry(outcome, wait):
+                return self._completion(None, outcome)
+            self._caller.doing = f"Trying again in {wait:.3g} s: {outcome.code}: {outcome.message}"
             await self._policy.sleep(wait)
 
     async def _try(self) -> ChatReply | ProviderFault:
-        """One attempt in a slot of the gate; raises `TimeoutError` if no slot came in time."""
-        # Time in line before the first attempt is this side's doing and does not count.
-        async with asyncio.timeout(None if self._started is None else max(0.0, self._remaining)) as waiting:
-            async with self._gate:
-                waiting.reschedule(None)
-                if self._started is None:
-                    self._started = self._policy.monotonic()
-                outcome = await self._attempt()
-                # Closed while the slot is still held, so that nobody slips in between.
-                if isinstance(outcome, ProviderFault) and outcome.retry_after_seconds is not None:
-                    self._gate.close_for(outcome.retry_after_seconds)
-                return outcome
+        """One attempt, in a place at the gate."""
+        came_at = self._policy.monotonic()
+        async with self._gate.entered(self._caller, self._request) as entry:
+            self._let_in(came_at)
+            outcome = await self._attempt()
+            entry.ended(outcome)
+            # Closed while the place is still held, so that nobody slips in between.
+            if isinstance(outcome, ProviderFault) and outcome.retry_after_seconds is not None:
+                self._gate.close_for(outcome.retry_after_seconds)
+            return outcome
+
+    def _let_in(self, came_at: float) -> None:
+        """Time in line is this side's doing and does not count towards the deadline."""
+        present = self._policy.monotonic()
+        if self._started is None:
+            self._started = present
+        else:
+            self._queued_seconds += present - came_at
 
     async def _attempt(self) -> ChatReply | ProviderFault:
+        self._caller.doing = f"Asking {self._request.model}."
         started_at, started = clock.now(), self._policy.monotonic()
-        outcome = await self._ask()
-        latency_ms = round((self._policy.monotonic() - started) * 1000)
-        self._attempts.append(self._record(outcome, started_at, latency_ms))
+        try:
+            outcome = await self._ask()
+        except asyncio.CancelledError:
+            # What was sent may be paid for all the same.
+            self._note(_CANCELLED, started_at, started)
+            raise
+        self._note(outcome, started_at, started)
         return outcome
+
+    def _note(self, outcome: ChatReply | ProviderFault, started_at: datetime, started: float) -> None:
+        latency_ms = round((self._policy.monotonic() - started) * 1000)
+        attempt = self._record(outcome, started_at, latency_ms)
+        self._attempts.append(attempt)
+        self._noted(attempt)
 
     async def _ask(self) -> ChatReply | ProviderFault:
         seconds = max(0.001, min(self._request.timeout_seconds, self._remaining))
         try:
             # A second guard, for adapters that do not keep the request's own limit.
             async with asyncio.timeout(seconds):
-                return await self._model(replace(self._request, timeout_seconds=seconds))
+                return await self._model(self._within(seconds))
         except ProviderFault as fault:
             return fault
         except TimeoutError:
             return ProviderFault(FaultCode.TIMEOUT, f"The model did not answer within {seconds:g} s.")
+
+    def _within(self, seconds: float) -> ChatRequest:
+        request = self._request
+        return request if request.timeout_seconds == seconds else replace(request, timeout_seconds=seconds)
 
     def _record(self, outcome: ChatReply | ProviderFault, started_at: datetime, latency_ms: int) -> Attempt:
         if isinstance(outcome, ProviderFault):
@@ -227,8 +265,13 @@ class _Call:
 
     @property
     def _remaining(self) -> float:
-        return self._policy.deadline_seconds - self._elapsed
+        return self._policy.deadline_seconds - self._worked
+
+    @property
+    def _worked(self) -> float:
+        return self._elapsed - self._queued_seconds
 
     def _completion(self, reply: ChatReply | None, fault: ProviderFault | None) -> Completion:
         attempts = tuple(self._attempts)
-        return Completion(reply, fault, attempts, round(self._elapsed * 1000), attempts[-1].cost if reply else None)
+        price = attempts[-1].cost if reply else None
+        return Completion(reply, fault, attempts, round(self._elapsed * 1000), price, self._worked)

@@ -65,6 +65,7 @@ class FaultCode(enum.StrEnum):
     UNAUTHORIZED = "UNAUTHORIZED"
     REFUSED = "REFUSED"
     BAD_RESPONSE = "BAD_RESPONSE"
+    CANCELLED = "CANCELLED"
 
 
 # A garbled reply is most often cut short on its way; the next one is whole.

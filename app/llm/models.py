@@ -13,6 +13,7 @@ from app.core.model import JsonField, SpaceOwned, UniqueWhere, optional_user
 if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
+    from typing import Any
 
     from app.accounts.models import User
 
@@ -45,6 +46,10 @@ class LlmConnection(SpaceOwned):
     models: list[str] = JsonField(default=list, description="Models it offers.")
     extra_headers: dict[str, str] = JsonField(default=dict, description="Headers to send besides.")
     max_concurrency = fields.IntField(default=64, description="Calls in flight at most, over all runs.")
+    requests_per_minute = fields.IntField(
+        null=True, description="Requests a minute at most, over all runs; null for no limit."
+    )
+    tokens_per_minute = fields.IntField(null=True, description="Tokens a minute at most, over all runs; null for no limit.")
     secret: str | None = fields.TextField(null=True, description="The key, encrypted.")
     masked_secret = fields.CharField(32, null=True, description="End of the key, to tell keys apart.")
     created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who made it.")
@@ -90,6 +95,25 @@ class ModelRequestRecord(SpaceOwned):
     latency_ms = fields.IntField(description="Milliseconds from sending to the whole answer.")
     error_code = fields.CharField(64, null=True, description="Why it failed.")
     error_message = fields.TextField(null=True, description="What the provider said.")
+    is_cached = fields.BooleanField(
+        default=False, description="Whether it was spared, its answer being known; latency and cost are the first call's."
+    )
 
     class Meta:
         indexes = (("space_id", "id"), ("connection_id", "id"), ("subject_id", "id"))
+
+
+class CachedResponse(SpaceOwned):
+    """A model's answer, kept for runs that may use it again."""
+
+    key = fields.CharField(64, description="SHA-256 of the request, where it went, and which repetition it was.")
+    model = fields.CharField(200, description="The model asked for.")
+    reply: dict[str, Any] = JsonField(description="The answer: content, model, finish reason, whether structured.")
+    input_tokens = fields.IntField(null=True, description="Tokens read, as the provider counted.")
+    output_tokens = fields.IntField(null=True, description="Tokens written, as the provider counted.")
+    cost: Decimal | None = fields.DecimalField(20, 10, null=True, description="US dollars it took; null when unknown.")
+    latency_ms = fields.IntField(description="Milliseconds it took.")
+
+    class Meta:
+        unique_together = (("space_id", "key"),)
+        indexes = (("created_at",),)

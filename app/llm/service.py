@@ -29,6 +29,7 @@ MAX_MODEL_NAME = 200
 MAX_HEADERS = 20
 MAX_SECRET = 4096
 MAX_CONCURRENCY = 10_000
+MAX_RATE = 2_000_000_000
 TEST_SECONDS = 30.0
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 # The client sets these itself; a second opinion lets one request be read as two.
@@ -77,6 +78,12 @@ class InvalidConcurrency(Invalid):
     code = "INVALID_CONCURRENCY"
 
 
+class InvalidRate(Invalid):
+    """A limit by the minute is from 1 to 2,000,000,000; leave it out for none."""
+
+    code = "INVALID_RATE"
+
+
 async def create_llm_connection(
     actor: Actor,
     *,
@@ -88,6 +95,8 @@ async def create_llm_connection(
     models: Sequence[str] = (),
     extra_headers: Sequence[Mapping[str, str]] = (),
     max_concurrency: int = 64,
+    requests_per_minute: int | None = None,
+    tokens_per_minute: int | None = None,
 ) -> LlmConnection:
     """Make a connection; its secret is encrypted, and never shown again."""
     await get(Space, space_id, actor)
@@ -100,6 +109,8 @@ async def create_llm_connection(
         base_url=_checked_address(provider, base_url),
         models=_checked_models(models) or _own_models(provider),
         max_concurrency=_checked_concurrency(max_concurrency),
+        requests_per_minute=_checked_rate(requests_per_minute, "requestsPerMinute"),
+        tokens_per_minute=_checked_rate(tokens_per_minute, "tokensPerMinute"),
         created_by_id=actor.user_id,
     )
     _keep_secret(connection, secret)
@@ -177,6 +188,16 @@ async def set_llm_connection_concurrency(actor: Actor, *, llm_connection_id: int
     return connection
 
 
+async def set_llm_connection_rates(
+    actor: Actor, *, llm_connection_id: int, requests_per_minute: int | None, tokens_per_minute: int | None
+) -> LlmConnection:
+    """Set how many requests and tokens a minute may go through a connection."""
+    async with _changed(actor, llm_connection_id, "llm_connection.rates_set") as connection:
+        connection.requests_per_minute = _checked_rate(requests_per_minute, "requestsPerMinute")
+        connection.tokens_per_minute = _checked_rate(tokens_per_minute, "tokensPerMinute")
+    return connection
+
+
 async def delete_llm_connection(actor: Actor, *, llm_connection_id: int) -> Space:
     """Delete a connection and forget its secret; the records of calls stay."""
     async with _changed(actor, llm_connection_id, "llm_connection.deleted") as connection:
@@ -219,7 +240,7 @@ async def _changed(actor: Actor, connection_id: int, action: str) -> AsyncIterat
     seen = await get(LlmConnection, connection_id, actor)
     async with change(actor, Permission.MANAGE_CONNECTIONS, seen.space_id) as record:
         # Held, because a secret is bound to the address: changed at once, the one would no longer open for the other.
-        connection = await LlmConnection.select_for_update().get_or_none(id=seen.id, deleted_at__isnull=True)
+        connection = await LlmConnection.select_for_update(no_key=True).get_or_none(id=seen.id, deleted_at__isnull=True)
         if connection is None:
             raise NotFound("The connection was deleted a moment ago.", path=("input", "llmConnectionId"))
         before = _shown(connection)
@@ -241,6 +262,8 @@ def _shown(connection: LlmConnection) -> dict[str, object]:
         "models": connection.models,
         "header_names": list(connection.extra_headers),
         "max_concurrency": connection.max_concurrency,
+        "requests_per_minute": connection.requests_per_minute,
+        "tokens_per_minute": connection.tokens_per_minute,
         "masked_secret": connection.masked_secret,
     }
 
@@ -322,3 +345,9 @@ def _checked_concurrency(calls: int) -> int:
     if not 1 <= calls <= MAX_CONCURRENCY:
         raise InvalidConcurrency(path=("input", "maxConcurrency"))
     return calls
+
+
+def _checked_rate(per_minute: int | None, field: str) -> int | None:
+    if per_minute is not None and not 1 <= per_minute <= MAX_RATE:
+        raise InvalidRate(path=("input", field))
+    return per_minute

@@ -113,7 +113,7 @@ async def delete_prompt(actor: Actor, *, prompt_id: int) -> Space:
 
 async def locked(prompt: Prompt) -> Prompt:
     """The prompt's row, held until the change is over, so that those who write come one after the other."""
-    row = await Prompt.select_for_update().get_or_none(id=prompt.id, deleted_at__isnull=True)
+    row = await Prompt.select_for_update(no_key=True).get_or_none(id=prompt.id, deleted_at__isnull=True)
     if row is None:
         raise NotFound("The prompt was deleted a moment ago.", path=("input", "promptId"))
     return row

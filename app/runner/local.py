@@ -5,78 +5,138 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from tortoise.expressions import F, Q
 
-from app.core import metrics
-from app.core.clock import now
 from app.core.database import database
-from app.runner.jobs import give_up, handler_of
+from app.core.notices import listening, tell
+from app.core.processes import shared_time
+from app.runner.held import HeldJobs, ended, is_cancelled_from_outside
+from app.runner.jobs import (
+    MAX_ATTEMPTS,
+    MAX_STARTS,
+    ProcessEnded,
+    begin_draining_anew,
+    draining,
+    handler_of,
+    is_given_up,
+    pause_after,
+    unwanted,
+)
+from app.runner.maintaining import maintain
 from app.runner.models import Job, JobStatus
 
-LEASE = timedelta(seconds=10)
-BEAT_SECONDS = 2.0
-STOP_SECONDS = 5.0
-MAX_ATTEMPTS = 5
-MAX_STARTS = 50
-"""Starts of a job whose process ended each time; kills are rarely the job's own fault, so there may be many."""
-_GIVEN_BACK = {"status": JobStatus.QUEUED, "holder": None, "lease_until": None, "attempts": F("attempts") - 1}
+NEWS = "jobs"
+"""Topic on which servers tell each other that there are jobs."""
+LEASE = timedelta(seconds=6)
+BEAT_SECONDS = 1.5
+_LOOKED_AT = 1_000
+_AT_ONCE = 2
+_FREE = {"holder": None, "lease_until": None}
+_GIVEN_BACK = {"status": JobStatus.QUEUED, "attempts": F("attempts") - 1, **_FREE}
 
 log: Any = structlog.get_logger(__name__)
 
 
-class ProcessEnded(Exception):
-    """A job's process ended before the job did."""
-
-
 class LocalEngine:
-    """Runs up to `slots` jobs at once in this process; resumes at start what a killed process left."""
+    """Runs up to `slots` jobs at once in this process; resumes at start what a killed process left.
 
-    def __init__(self, slots: int = 8, *, beat_seconds: float = BEAT_SECONDS) -> None:
-        self._slots = slots
+    `only` are the names of the jobs it takes, where another engine takes the others.
+    """
+
+    def __init__(
+        self,
+        slots: int = 16,
+        *,
+        only: frozenset[str] | None = None,
+        drain_seconds: float = 20,
+        beat_seconds: float = BEAT_SECONDS,
+    ) -> None:
+        self._only = only
         self._beat_seconds = beat_seconds
         self._token = secrets.token_hex(16)
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._held = HeldJobs(slots, drain_seconds)
         self._wake = asyncio.Event()
+        self._taking: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         if database().dialect == "sqlite":
             # One server owns an embedded database, so whoever held these leases is gone.
             await Job.filter(status=JobStatus.RUNNING).update(lease_until=None)
-        metrics.job_slots.set(self._slots)
+        begin_draining_anew()
+        self._held.open()
+        self._taking = asyncio.create_task(self._take_jobs(), name="jobs")
         self._tasks = [
-            asyncio.create_task(self._take_jobs(), name="jobs"),
+            self._taking,
+            asyncio.create_task(self._hear(), name="job-news"),
             asyncio.create_task(self._keep_leases(), name="job-leases"),
+            asyncio.create_task(maintain(), name="maintenance"),
         ]
 
+    async def drain(self) -> None:
+        if self._taking:
+            await ended(self._taking)
+        draining().set()
+        # What was claimed when the taking ended, and not begun.
+        await self._given_back(self._mine().exclude(id__in=list(self._held.ids)))
+        await self._held.drained()
+
     async def stop(self) -> None:
-        await _ended(self._tasks)
-        await _ended(self._running.values())
+        await ended(*self._tasks)
+        await self._held.interrupted()
         # What was claimed but not yet begun, or could not be given back by its own task.
-        await self._mine().update(**_GIVEN_BACK)
+        await self._given_back(self._mine())
+
+    async def _given_back(self, jobs: Any) -> None:
+        try:
+            await jobs.update(**_GIVEN_BACK)
+        except Exception:
+            # Their leases run out.
+            log.exception("jobs could not be given back")
 
     def wake(self) -> None:
         self._wake.set()
+        tell(NEWS)
+
+    async def _hear(self) -> None:
+        """Look for jobs when another server has some to share."""
+        with listening(NEWS) as news:
+            while True:
+                await news.get()
+                self._wake.set()
+
+    async def others_wait(self, **arguments: Any) -> bool:
+        if self._held.free > 0:
+            return False
+        due = Job.filter(self._meant(), status=JobStatus.QUEUED, run_after__lte=(await shared_time()).time)
+        waiting: Any = await due.order_by("-priority", "run_after").limit(_LOOKED_AT).values_list("arguments", flat=True)
+        return any(other.get(name) != value for other in waiting for name, value in arguments.items())
 
     @property
     def running(self) -> int:
         """Jobs being run now."""
-        return len(self._running)
+        return len(self._held)
 
     def _mine(self) -> Any:
         return Job.filter(holder=self._token, status=JobStatus.RUNNING)
+
+    def _meant(self) -> Q:
+        return Q() if self._only is None else Q(name__in=list(self._only))
 
     async def _take_jobs(self) -> None:
         while True:
             self._wake.clear()
             try:
-                for job in await self._claim(self._slots - len(self._running)):
+                # A few at a time, so that servers which were told of many at the same moment share them.
+                taken = await self._claim(min(self._held.free, _AT_ONCE))
+                for job in taken:
                     self._begin(job)
+                if len(taken) == _AT_ONCE:
+                    self._wake.set()
             except Exception:
                 # A database that was away for a moment must not end the engine.
                 log.exception("jobs could not be taken")
@@ -86,24 +146,27 @@ class LocalEngine:
 
     def _begin(self, job: Job) -> None:
         task = asyncio.create_task(self._run(job), name=f"job-{job.name}-{job.id}")
-        self._running[job.id] = task
+        self._held.add(job.id, task)
         task.add_done_callback(lambda done: self._finished(job, done))
-        metrics.busy_job_slots.set(len(self._running))
 
     def _finished(self, job: Job, task: asyncio.Task[None]) -> None:
-        del self._running[job.id]
-        metrics.busy_job_slots.set(len(self._running))
         if not task.cancelled() and (error := task.exception()):
             # Its lease runs out, and the job is run again.
             log.error("a job's end could not be stored", job=job.name, job_id=job.id, exc_info=error)
-        self.wake()
+        self._wake.set()
 
     async def _claim(self, limit: int) -> list[Job]:
         if limit <= 0:
             return []
-        stale = Q(lease_until__isnull=True) | Q(lease_until__lt=now())
-        queued = Q(status=JobStatus.QUEUED, run_after__lte=now())
-        free = await Job.filter(queued | (Q(status=JobStatus.RUNNING) & stale)).order_by("run_after", "id").limit(limit)
+        time = await shared_time()
+        wanted = Q(status=JobStatus.QUEUED, run_after__lte=time.time)
+        if time.silent_since(LEASE):
+            stale = Q(lease_until__isnull=True) | Q(lease_until__lt=time.time)
+            wanted |= Q(status=JobStatus.RUNNING) & stale
+        others = unwanted()
+        due = Job.filter(self._meant(), wanted).order_by("-priority", "run_after", "id")
+        found = await due.limit(limit if not others else _LOOKED_AT)
+        free = [job for job in found if not any(other.items() <= job.arguments.items() for other in others)][:limit]
         taken = [job for job in free if await self._take(job)]
         if len(taken) < len(free):
             # Another process was faster; there may be more behind what it took.
@@ -113,17 +176,20 @@ class LocalEngine:
     async def _take(self, job: Job) -> bool:
         lease = {"lease_until": job.lease_until} if job.lease_until else {"lease_until__isnull": True}
         unchanged = Job.filter(id=job.id, status=job.status, attempts=job.attempts, **lease)
-        if job.status == JobStatus.RUNNING and job.attempts >= MAX_STARTS:
-            log.error("job ended its process too often", job=job.name, job_id=job.id, attempt=job.attempts)
-            ended = ProcessEnded("The process ended each time it ran.")
-            changes = {"status": JobStatus.FAILED, "holder": None, "lease_until": None, "error": str(ended)}
-            if await unchanged.update(**changes):
-                await give_up(job.name, ended, job.arguments)
+        if job.status == JobStatus.RUNNING:
+            job.kills += 1
+        if job.kills >= MAX_STARTS:
+            await self._give_up_killed(job, unchanged)
             return False
         job.status, job.attempts, job.holder = JobStatus.RUNNING, job.attempts + 1, self._token
-        return bool(
-            await unchanged.update(status=job.status, attempts=job.attempts, holder=self._token, lease_until=now() + LEASE)
-        )
+        taken = {"status": job.status, "attempts": job.attempts, "kills": job.kills, "holder": self._token}
+        return bool(await unchanged.update(**taken, lease_until=(await shared_time()).time + LEASE))
+
+    async def _give_up_killed(self, job: Job, unchanged: Any) -> None:
+        log.error("job ended its process too often", job=job.name, job_id=job.id, attempt=job.attempts)
+        error = ProcessEnded("The process ended each time it ran.")
+        if await is_given_up(job.name, error, job.arguments):
+            await unchanged.update(status=JobStatus.FAILED, error=str(error), **_FREE)
 
     async def _keep_leases(self) -> None:
         while True:
@@ -134,22 +200,22 @@ class LocalEngine:
                 log.exception("leases could not be renewed")
 
     async def _renew(self) -> None:
-        begun = dict(self._running)
+        begun = self._held.ids
         if not begun:
             return
-        renewed = await self._mine().filter(id__in=list(begun)).update(lease_until=now() + LEASE)
+        until = (await shared_time()).time + LEASE
+        renewed = await self._mine().filter(id__in=list(begun)).update(lease_until=until)
         if renewed < len(begun):
             kept = set(await self._mine().filter(id__in=list(begun)).values_list("id", flat=True))
-            for pk in begun.keys() - kept:
-                # Another process works on it by now, or it has just ended, and then this does nothing.
-                begun[pk].cancel()
+            # Another process works on the others by now, or they have just ended, and then this does nothing.
+            self._held.cancel(begun - kept)
 
     async def _run(self, job: Job) -> None:
         held = self._mine().filter(id=job.id)
         try:
             await handler_of(job.name)(**job.arguments)
         except asyncio.CancelledError as error:
-            if not _is_cancelled_from_outside():
+            if not is_cancelled_from_outside():
                 await self._failed(job, error)
                 return
             await held.update(**_GIVEN_BACK)
@@ -162,33 +228,10 @@ class LocalEngine:
 
     async def _failed(self, job: Job, error: BaseException) -> None:
         """Have it tried again after a pause, or, after too many attempts, tell whoever registered it."""
-        is_last = job.attempts >= MAX_ATTEMPTS
-        pause = timedelta(seconds=2**job.attempts)
-        await (
-            self._mine()
-            .filter(id=job.id)
-            .update(
-                status=JobStatus.FAILED if is_last else JobStatus.QUEUED,
-                error=repr(error)[:2000],
-                run_after=now() + pause,
-                holder=None,
-                lease_until=None,
-            )
-        )
-        if is_last:
-            await give_up(job.name, error, job.arguments)
-
-
-def _is_cancelled_from_outside() -> bool:
-    """Whether the task itself was cancelled, rather than something it waited for."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
-
-
-async def _ended(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancel tasks and wait for their ends, but not for ever: a lease outlives whoever does not heed."""
-    waiting = set(tasks)
-    for task in waiting:
-        task.cancel()
-    if waiting:
-        await asyncio.wait(waiting, timeout=STOP_SECONDS)
+        is_last = job.attempts - job.kills >= MAX_ATTEMPTS and await is_given_up(job.name, error, job.arguments)
+        changes = {
+            "status": JobStatus.FAILED if is_last else JobStatus.QUEUED,
+            "error": repr(error)[:2000],
+            "run_after": (await shared_time()).time + pause_after(job.attempts),
+        }
+        await self._mine().filter(id=job.id).update(**changes, **_FREE)

@@ -114,6 +114,7 @@ class EvalTargetRecord(Node):
     output_tokens: auto
     cost: auto
     latency_ms: auto
+    is_cached: auto
     created_at: auto
     eval_target_version = parent(
         models.EvalTargetVersion, by="eval_target_version_id", description="What was executed.", is_required=True
@@ -139,6 +140,7 @@ class EvaluatorRecord(Node):
     output_tokens: auto
     cost: auto
     latency_ms: auto
+    is_cached: auto
     created_at: auto
     evaluator_version = parent(
         models.EvaluatorVersion, by="evaluator_version_id", description="What was executed.", is_required=True

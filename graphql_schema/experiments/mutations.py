@@ -1,4 +1,4 @@
-"""Making experiments, running them, stopping runs."""
+"""Making, renaming and deleting experiments."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ from strawberry.scalars import JSON
 from app.accounts.models import Space
 from app.datasets.models import DatasetVersion
 from app.evaluation.models import EvaluatorVersion
-from app.experiments import models, service
-from app.experiments.models import ExperimentRunMode
+from app.experiments import experiments, models
 from graphql_schema.core.context import Info
-from graphql_schema.core.entity import graphql_enums
 from graphql_schema.core.ids import ref, values
 from graphql_schema.core.mutation import mutation
 from graphql_schema.evaluation.inputs import EvalTargetInput, EvaluatorInputMappingInput
-
-graphql_enums(ExperimentRunMode)
 
 
 @strawberry.input(description="An evaluator in an experiment.")
@@ -43,20 +39,13 @@ class CreateExperimentInput:
     concurrency: int = strawberry.field(
         default=10, description="Items worked on at once, from 1 to what the installation allows."
     )
-
-
-@strawberry.input(description="Which experiment to run, and how.")
-class RunExperimentInput:
-    experiment_id: strawberry.ID = ref(models.Experiment, "The experiment.")
-    mode: ExperimentRunMode = strawberry.field(default=ExperimentRunMode.ALL, description="Which items to work on.")
-    concurrency: int | None = strawberry.field(
-        default=None, description="Items worked on at once; the experiment's own if not given."
+    repetitions: int = strawberry.field(default=1, description="How often each item is done, from 1 to 100.")
+    cache_responses: bool = strawberry.field(
+        default=False, description="Take a model's answer to the same request from an earlier run."
     )
-
-
-@strawberry.input(description="Which run to stop.")
-class CancelExperimentRunInput:
-    experiment_run_id: strawberry.ID = ref(models.ExperimentRun, "The run.")
+    item_timeout_seconds: int = strawberry.field(
+        default=600, description="Longest time that the calls for one item may take, from 1 to 86400."
+    )
 
 
 @strawberry.input(description="Another name for an experiment.")
@@ -73,29 +62,19 @@ class DeleteExperimentInput:
 
 @strawberry.type
 class ExperimentMutations:
-    """What changes experiments and their runs."""
+    """What changes experiments."""
 
     @mutation
     async def create_experiment(self, info: Info, input: CreateExperimentInput) -> models.Experiment:
         """Put a dataset version, a target and evaluators together; all of it is checked before anything costs money."""
-        return await service.create_experiment(info.context.actor, **values(input))
-
-    @mutation
-    async def run_experiment(self, info: Info, input: RunExperimentInput) -> models.ExperimentRun:
-        """Start a run; follow it with the subscription `experimentProgress`."""
-        return await service.run_experiment(info.context.actor, **values(input))
-
-    @mutation
-    async def cancel_experiment_run(self, info: Info, input: CancelExperimentRunInput) -> models.ExperimentRun:
-        """Stop a run: calls in flight are cancelled, results so far stay, other items are marked cancelled."""
-        return await service.cancel_experiment_run(info.context.actor, **values(input))
+        return await experiments.create_experiment(info.context.actor, **values(input))
 
     @mutation
     async def rename_experiment(self, info: Info, input: RenameExperimentInput) -> models.Experiment:
         """Give an experiment another name."""
-        return await service.rename_experiment(info.context.actor, **values(input))
+        return await experiments.rename_experiment(info.context.actor, **values(input))
 
     @mutation
     async def delete_experiment(self, info: Info, input: DeleteExperimentInput) -> Space:
         """Delete an experiment with its results; its name is free again."""
-        return await service.delete_experiment(info.context.actor, **values(input))
+        return await experiments.delete_experiment(info.context.actor, **values(input))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import strawberry
@@ -15,11 +16,14 @@ from app.core.rows import Row, select
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.evaluation.models import EvalTargetRecord, EvalTargetVersion, EvaluatorRecord, EvaluatorVersion
 from app.experiments import models
-from app.experiments.progress import running_here
+from app.experiments.survey import running_in_runs
 from app.prompts.models import PromptCommit
 from graphql_schema.core.connection import children, owned
+from graphql_schema.core.context import Info
 from graphql_schema.core.entity import Node, entity, parent, related, structured
 from graphql_schema.core.relations import reads
+from graphql_schema.core.scalars import BigInt
+from graphql_schema.experiments.item_states import item_states_field
 
 
 @strawberry.type(description="Where an input comes from; exactly one of the sources is set.")
@@ -30,11 +34,18 @@ class InputMapping:
     value: JSON | None = strawberry.field(description="It is this value.")
 
 
+@strawberry.type(description="What a run may use up; whichever is reached first pauses it.")
+class ExperimentRunBudget:
+    cost: Decimal | None = strawberry.field(description="US dollars; null for no limit.")
+    tokens: BigInt | None = strawberry.field(description="Tokens read and written; null for no limit.")
+    seconds: int | None = strawberry.field(description="Seconds of work, pauses left out; null for no limit.")
+
+
 @strawberry.type(description="Items of a run by state.")
 class ItemCounts:
     total: int = strawberry.field(description="Items of the run.")
     pending: int = strawberry.field(description="Items nobody works on yet.")
-    running: int = strawberry.field(description="Items being worked on; known to the process that runs them alone.")
+    running: int = strawberry.field(description="Items being worked on, over all processes.")
     succeeded: int = strawberry.field(description="Items that succeeded.")
     failed: int = strawberry.field(description="Items that failed.")
     cancelled: int = strawberry.field(description="Items that were cancelled.")
@@ -48,6 +59,9 @@ class Experiment(Node):
     description: auto
     metadata: auto
     concurrency: auto
+    repetitions: auto
+    cache_responses: auto
+    item_timeout_seconds: auto
     run_count: auto
     created_at: auto
     updated_at: auto
@@ -90,6 +104,9 @@ async def stats_of_runs(actor: Actor, runs: list[int]) -> list[Row | None]:
     return [found.get(run) for run in runs]
 
 
+_BUDGET = ("budget_cost", "budget_tokens", "budget_seconds")
+
+
 @entity(models.ExperimentRun)
 class ExperimentRun(Node):
     """One execution of an experiment."""
@@ -99,19 +116,33 @@ class ExperimentRun(Node):
     status: auto
     reason: auto
     concurrency: auto
+    priority: auto
+    repetitions: auto
+    cache_responses: auto
+    item_timeout_seconds: auto
+    is_open: auto
     started_at: auto
     finished_at: auto
     created_at: auto
     space = parent(Space, by="space_id", description="The space it lives in.", is_required=True)
     experiment = parent(models.Experiment, by="experiment_id", description="The experiment; null once it is deleted.")
+    base_run = parent(models.ExperimentRun, by="base_run_id", description="The earlier run it goes on from.")
     results = children(models.ExperimentItemResult, by="run_id", description="What became of its items, newest first.")
+    item_states = item_states_field("All its items, done or not, in the order in which they were written.")
     aggregate_results = owned(
-        models.ExperimentAggregateResult, by="run_id", description="Its metrics over all items, once it has ended."
+        models.ExperimentAggregateResult, by="run_id", description="Its metrics over all items done so far."
     )
     created_by = parent(User, by="created_by_id", description="Who started it.")
     stats = related(
         models.ExperimentStats, batch=stats_of_runs, description="Counts, tokens and cost so far.", is_required=True
     )
+
+    @strawberry.field(description="What it may use up before it pauses; null for no limit.", metadata=reads(*_BUDGET))
+    def budget(self: Any) -> ExperimentRunBudget | None:
+        cost, tokens, seconds = (self[column] for column in _BUDGET)
+        if cost is None and tokens is None and seconds is None:
+            return None
+        return ExperimentRunBudget(cost=cost, tokens=tokens, seconds=seconds)
 
 
 @entity(models.ExperimentItemResult)
@@ -132,6 +163,9 @@ class ExperimentItemResult(Node):
     run = parent(models.ExperimentRun, by="run_id", description="The run.", is_required=True)
     experiment = parent(models.Experiment, by="experiment_id", description="The experiment; null once it is deleted.")
     dataset_item = parent(DatasetItem, by="dataset_item_id", description="The item, as the run saw it.", is_required=True)
+    carried_from = parent(
+        models.ExperimentItemResult, by="carried_from_id", description="The result of an earlier run that it goes back to."
+    )
     evaluator_records = owned(EvaluatorRecord, by="item_result_id", description="What the evaluators said.")
     eval_target_records = owned(EvalTargetRecord, by="item_result_id", description="What the target was sent and gave.")
 
@@ -155,6 +189,11 @@ class ExperimentAggregateResult(Node):
     run = parent(models.ExperimentRun, by="run_id", description="The run.", is_required=True)
 
 
+async def _running(actor: Actor, runs: list[int]) -> list[int]:
+    found = await running_in_runs(runs)
+    return [found[run] for run in runs]
+
+
 @entity(models.ExperimentStats)
 class ExperimentStats(Node):
     """Counts, tokens and cost of a run."""
@@ -164,17 +203,19 @@ class ExperimentStats(Node):
     output_tokens: auto
     cost: auto
     unpriced_calls: auto
+    calls: auto
+    cached_calls: auto
+    carried: auto
     updated_at: auto
     run = parent(models.ExperimentRun, by="run_id", description="The run.", is_required=True)
 
     @strawberry.field(description="Items by state.", metadata=reads("run_id", "total", "succeeded", "failed", "cancelled"))
-    def counts(self: Any) -> ItemCounts:
-        finished = self["succeeded"] + self["failed"] + self["cancelled"]
-        live = running_here.get(self["run_id"])
-        running = live.counts.running if live else 0
+    async def counts(self: Any, info: Info) -> ItemCounts:
+        left = max(0, self["total"] - self["succeeded"] - self["failed"] - self["cancelled"])
+        running = min(left, await info.context.loaders.by(_running).load(self["run_id"]))
         return ItemCounts(
             total=self["total"],
-            pending=max(0, self["total"] - finished - running),
+            pending=left - running,
             running=running,
             succeeded=self["succeeded"],
             failed=self["failed"],

@@ -34,6 +34,12 @@ class CreateLlmConnectionInput:
     models: list[str] = strawberry.field(default_factory=list, description="Names of the models it offers.")
     extra_headers: list[HeaderInput] = strawberry.field(default_factory=list, description="Headers to send besides.")
     max_concurrency: int = strawberry.field(default=64, description="Calls in flight at most, over all runs.")
+    requests_per_minute: int | None = strawberry.field(
+        default=None, description="Requests a minute at most, over all runs; null for no limit."
+    )
+    tokens_per_minute: int | None = strawberry.field(
+        default=None, description="Tokens a minute at most, over all runs; null for no limit."
+    )
 
 
 @strawberry.input(description="Another name for a connection.")
@@ -76,6 +82,17 @@ class SetLlmConnectionModelsInput:
 class SetLlmConnectionConcurrencyInput:
     llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
     max_concurrency: int = strawberry.field(description="Calls in flight at most, over all runs.")
+
+
+@strawberry.input(description="How much a connection may be used by the minute.")
+class SetLlmConnectionRatesInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+    requests_per_minute: int | None = strawberry.field(
+        description="Requests a minute at most, over all runs; null for no limit."
+    )
+    tokens_per_minute: int | None = strawberry.field(
+        description="Tokens a minute at most, over all runs; null for no limit."
+    )
 
 
 @strawberry.input(description="Which connection to delete.")
@@ -131,6 +148,11 @@ class LlmMutations:
     ) -> models.LlmConnection:
         """Set how many calls may be in flight through a connection."""
         return await service.set_llm_connection_concurrency(info.context.actor, **values(input))
+
+    @mutation
+    async def set_llm_connection_rates(self, info: Info, input: SetLlmConnectionRatesInput) -> models.LlmConnection:
+        """Set how many requests and tokens a minute may go through a connection; runs under way heed it within seconds."""
+        return await service.set_llm_connection_rates(info.context.actor, **values(input))
 
     @mutation
     async def delete_llm_connection(self, info: Info, input: DeleteLlmConnectionInput) -> Space:

@@ -26,6 +26,8 @@ class LlmConnection(Node):
     provider: auto
     base_url: auto
     max_concurrency: auto
+    requests_per_minute: auto
+    tokens_per_minute: auto
     masked_secret: auto
     created_at: auto
     updated_at: auto
@@ -68,6 +70,7 @@ class ModelRequestRecord(Node):
     output_tokens: auto
     cost: auto
     latency_ms: auto
+    is_cached: auto
     error_code: auto
     error_message: auto
     created_at: auto

@@ -186,9 +186,9 @@ async def test_a_run_cancelled_before_it_began_does_nothing(api: Api) -> None:
     await engine().stop()
     try:
         started = (await api.run("Run", experiment=world["experimentId"])).payload()["experimentRun"]["id"]
-        for _ in range(2):
-            cancelled = (await api.run("Cancel", run=started)).payload()
-            assert cancelled["experimentRun"]["status"] == "CANCELLING"
+        cancelled = (await api.run("Cancel", run=started)).payload()
+        assert cancelled["experimentRun"]["status"] == "CANCELLED"
+        assert (await api.run("Cancel", run=started)).refused()[0] == "RUN_ENDED"
     finally:
         await engine().start()
     events = await api.watch("Progress", run=started)

@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from decimal import Decimal
 from typing import Any
 
 import httpx2
@@ -19,8 +18,9 @@ from app.accounts.rechecking import Credential, actors_of
 from app.core import metrics
 from app.core.database import Database
 from app.core.events import bus
-from app.experiments.models import ExperimentRunStatus
-from app.experiments.progress import Counts, Progress, leave, publish, topic
+from app.core.notices import tell
+from app.experiments.models import ExperimentRun, ExperimentRunStatus, ExperimentStats
+from app.experiments.progress import topic
 from app.http.websockets import WebSocketProtocol
 from graphql_schema.core import live as live_streams
 from graphql_schema.core.ids import parse_global_id
@@ -48,11 +48,12 @@ class Show:
         self.pk = parsed[1]
         self.sequence = FIRST
 
-    def say(self, status: ExperimentRunStatus = ExperimentRunStatus.RUNNING) -> int:
-        """Tell the next state; gives its number."""
+    async def say(self, status: ExperimentRunStatus = ExperimentRunStatus.RUNNING) -> int:
+        """Store the next state and tell of it; gives its number."""
         self.sequence += 1
-        counts = Counts(total=1, pending=1, running=0, succeeded=0, failed=0, cancelled=0)
-        publish(Progress(self.pk, self.sequence, status, None, counts, None, None, 0, Decimal(0), (), ()))
+        await ExperimentStats.filter(run_id=self.pk).update(sequence=self.sequence)
+        await ExperimentRun.filter(id=self.pk).update(status=status)
+        tell(topic(self.pk))
         return self.sequence
 
 
@@ -65,9 +66,9 @@ async def world(api: Api) -> World:
 async def show(world: World) -> AsyncIterator[Show]:
     """A run that goes on as long as the test."""
     made = Show(world["experimentRunId"])
-    made.say()
+    await made.say()
     yield made
-    leave(made.pk)
+    await made.say(ExperimentRunStatus.SUCCEEDED)
     assert live.streams == ()
 
 
@@ -137,7 +138,7 @@ async def test_watchers_share_an_execution_whatever_carries_it(
         (stream,) = live.streams
         assert len(stream.watchers) == 11
         before = system.statements
-        told = show.say()
+        told = await show.say()
         assert [await sequence(one) for one in sockets] == [told] * 10
         assert (await anext(states))["data"]["experimentProgress"]["sequence"] == told
         # One for the latest results, of which there are none to read; and whatever the sweep asked meanwhile.
@@ -169,7 +170,7 @@ async def test_an_outsider_shares_nothing(api: Api, outsider: Api, server: str, 
 async def test_who_comes_late_is_told_the_latest_at_once(api: Api, server: str, show: Show) -> None:
     async with watching(server, api, show.id) as early:
         assert await sequence(early) == show.sequence
-        show.say()
+        await show.say()
         assert await sequence(early) == show.sequence
         async with watching(server, api, show.id) as late:
             assert await sequence(late) == show.sequence
@@ -185,7 +186,7 @@ async def test_what_was_said_long_ago_is_looked_up_anew(
         async with watching(server, api, show.id) as late:
             assert await sequence(late) == show.sequence
             assert len(live.streams) == 1
-            show.say()
+            await show.say()
             # Who had seen the state is not told it again.
             assert await sequence(early) == await sequence(late) == show.sequence
     await everybody_gone()
@@ -210,11 +211,11 @@ async def test_a_slow_reader_goes_on_with_the_latest(
         with monkeypatch.context() as patched:
             patched.setattr(WebSocketProtocol, "write", refuse)
             for _ in range(3):
-                show.say()
+                await show.say()
                 await until(is_last)
         slow[0].resume_writing()
         assert await sequence(reader) == show.sequence
-        show.say(ExperimentRunStatus.SUCCEEDED)
+        await show.say(ExperimentRunStatus.SUCCEEDED)
         assert await sequence(reader) == show.sequence
         assert (await message(reader))["type"] == "complete"
     await everybody_gone()
@@ -231,7 +232,7 @@ async def test_a_slow_reader_is_told_of_the_end(api: Api, server: str, show: Sho
         assert await sequence(reader) == show.sequence
         with monkeypatch.context() as patched:
             patched.setattr(WebSocketProtocol, "write", refuse)
-            show.say(ExperimentRunStatus.SUCCEEDED)
+            await show.say(ExperimentRunStatus.SUCCEEDED)
             await everybody_gone()
         slow[0].resume_writing()
         assert await sequence(reader) == show.sequence
@@ -245,7 +246,7 @@ async def test_going_on_from_a_sequence_number(api: Api, server: str, show: Show
         watching(server, api, show.id, after=seen - 1) as missed,
     ):
         assert await sequence(missed) == seen
-        show.say()
+        await show.say()
         assert await sequence(knows) == seen + 1
     await everybody_gone()
 
@@ -298,7 +299,7 @@ async def test_a_revoked_key_watches_no_longer(api: Api, server: str, show: Show
         assert closed.value.rcvd.code == 4401
         assert (await anext(states))["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
         assert [state async for state in states] == []
-        told = show.say()
+        told = await show.say()
         assert await sequence(other) == told
     await everybody_gone()
 
@@ -315,7 +316,7 @@ async def test_who_leaves_the_space_watches_no_longer(api: Api, viewer: Api, ser
         await live.sweep()
         refused = await message(guest)
         assert (refused["type"], refused["payload"][0]["extensions"]["code"]) == ("error", "NOT_FOUND")
-        told = show.say()
+        told = await show.say()
         assert await sequence(owner) == told
         # The connection is as good as before for whatever may still be asked.
         await subscribe(guest, "2", "{ viewer { email } }")

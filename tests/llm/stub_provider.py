@@ -25,6 +25,8 @@ class Scripted:
     """Announce the whole body, send half, close the connection."""
     is_stalled: bool = False
     """Send nothing until the server stops."""
+    repeats: int = 0
+    """Send the body so often, without saying how long the whole is."""
 
 
 def answer(
@@ -61,6 +63,8 @@ class StubProvider:
         self.base_url = ""
         self.in_flight = 0
         self.most_in_flight = 0
+        self.sent_bytes = 0
+        """Of bodies that are sent more than once."""
         self._stopped = asyncio.Event()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -80,6 +84,8 @@ class StubProvider:
             await self._stopped.wait()
         await asyncio.sleep(scripted.latency_seconds)
         body = scripted.body if isinstance(scripted.body, bytes) else orjson.dumps(scripted.body)
+        if scripted.repeats:
+            return await self._send_often(request, body, scripted.repeats)
         if not scripted.is_cut_short:
             return web.Response(status=scripted.status, body=body, headers=dict(scripted.headers))
         response = web.StreamResponse(status=scripted.status, headers=dict(scripted.headers))
@@ -88,6 +94,14 @@ class StubProvider:
         await response.write(body[: len(body) // 2])
         assert request.transport is not None
         request.transport.close()
+        return response
+
+    async def _send_often(self, request: web.Request, body: bytes, times: int) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for _ in range(times):
+            await response.write(body)
+            self.sent_bytes += len(body)
         return response
 
     def stop(self) -> None:

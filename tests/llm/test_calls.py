@@ -3,16 +3,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.egress import Egress
-from app.llm.calls import ProviderGate, RetryPolicy, complete
+from app.llm.calls import Attempt, RetryPolicy, complete
 from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, MessageRole, ProviderFault
 from app.llm.demo import DemoProvider
+from app.llm.gate import GateLimits, ProviderGate
 from app.llm.openai_compatible import OpenAiCompatible
+from app.runner.leases import Leases
+from app.runner.slots import Claimant
 from tests.llm.stub_provider import answer, fault, stub_provider
 
 REQUEST = ChatRequest("demo/echo", (Message(MessageRole.USER, "Hello"),))
@@ -44,6 +48,34 @@ class Time:
             random=lambda: luck,
             monotonic=self.monotonic,
         )
+
+    def gate(self, concurrency: int) -> ProviderGate:
+        """A gate on this clock."""
+        return gate_of(concurrency, self)
+
+
+class Watched:
+    """A caller of whom is kept what it waited for."""
+
+    claimant = Claimant(1, 2)
+
+    def __init__(self) -> None:
+        self.waits: list[str | None] = []
+
+    @property
+    def doing(self) -> str | None:
+        return self.waits[-1] if self.waits else None
+
+    @doing.setter
+    def doing(self, sentence: str | None) -> None:
+        self.waits.append(sentence)
+
+
+def gate_of(concurrency: int, time: Time | None = None) -> ProviderGate:
+    """A gate that this process has for itself."""
+    held = Leases(monotonic=time.monotonic) if time else Leases()
+    timing: dict[str, Any] = {"sleep": time.sleep, "monotonic": time.monotonic} if time else {}
+    return ProviderGate("connection:1", GateLimits(concurrency), label="connection `x`", held_by=lambda: held, **timing)
 
 
 def limited(seconds: float | None) -> ProviderFault:
@@ -140,22 +172,27 @@ async def test_last_attempt_gets_only_the_time_that_is_left() -> None:
     assert seen == [30.0, 5.0]
 
 
-async def test_bugs_and_cancellation_pass_through() -> None:
+async def test_bugs_pass_through() -> None:
     with pytest.raises(ZeroDivisionError):
         await complete(scripted(ZeroDivisionError()), REQUEST, provider="demo", policy=Time().policy())
-    started, gate = asyncio.Event(), ProviderGate(1)
+
+
+async def test_a_cancelled_call_is_noted_and_leaves_its_place() -> None:
+    started, gate, noted = asyncio.Event(), gate_of(1), list[Attempt]()
 
     async def endless(request: ChatRequest) -> ChatReply:
         started.set()
         await asyncio.Event().wait()
         raise AssertionError
 
-    task = asyncio.create_task(complete(endless, REQUEST, provider="demo", policy=RetryPolicy(), gate=gate))
+    call = complete(endless, REQUEST, provider="demo", policy=RetryPolicy(), gate=gate, noted=noted.append)
+    task = asyncio.create_task(call)
     await started.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    async with gate:
+    assert [attempt.fault_code for attempt in noted] == [FaultCode.CANCELLED]
+    async with asyncio.timeout(1), gate.entered(Watched(), REQUEST):
         pass
 
 
@@ -169,7 +206,7 @@ def test_waits_stay_in_their_bounds(failed: int, luck: float, retry_after: float
 
 
 async def test_gate_bounds_how_many_run_at_once() -> None:
-    gate, running, most = ProviderGate(3), 0, 0
+    gate, running, most = gate_of(3), 0, 0
 
     async def model(request: ChatRequest) -> ChatReply:
         nonlocal running, most
@@ -186,7 +223,7 @@ async def test_gate_bounds_how_many_run_at_once() -> None:
 
 async def test_retry_after_closes_the_gate_for_everyone_and_it_reopens() -> None:
     time = Time()
-    gate = ProviderGate(2, sleep=time.sleep, monotonic=time.monotonic)
+    gate = time.gate(2)
     policy = time.policy(luck=0.0)
     calls: list[float] = []
 
@@ -205,18 +242,27 @@ async def test_retry_after_closes_the_gate_for_everyone_and_it_reopens() -> None
 
 async def test_shorter_pause_does_not_shorten_a_longer_one() -> None:
     time = Time()
-    gate = ProviderGate(1, monotonic=time.monotonic)
-    gate.close_for(10)
-    gate.close_for(1)
+    gate = time.gate(1)
+    async with gate.entered(Watched(), REQUEST):
+        gate.close_for(10)
+        gate.close_for(1)
     assert gate.closed_until == 1010.0
 
 
+async def test_however_long_a_provider_asks_for_quiet_it_is_asked_again() -> None:
+    time = Time()
+    gate = time.gate(1)
+    async with gate.entered(Watched(), REQUEST):
+        gate.close_for(100_000)
+    assert gate.closed_until == 1600.0
+
+
 async def test_backoff_holds_no_slot() -> None:
-    gate = ProviderGate(1)
+    gate = gate_of(1)
     entered: list[bool] = []
 
     async def sleep(seconds: float) -> None:
-        async with asyncio.timeout(1), gate:
+        async with asyncio.timeout(1), gate.entered(Watched(), REQUEST):
             entered.append(True)
 
     policy = RetryPolicy(sleep=sleep)
@@ -224,33 +270,48 @@ async def test_backoff_holds_no_slot() -> None:
     assert (done.reply, entered) == (REPLY, [True])
 
 
-async def test_line_at_a_closed_gate_ends_with_the_deadline() -> None:
-    gate = ProviderGate(1)
+async def test_waiting_at_the_gate_does_not_count_towards_the_deadline() -> None:
+    time = Time()
+    gate, answers = time.gate(1), [BROKEN, REPLY]
 
     async def model(request: ChatRequest) -> ChatReply:
         gate.close_for(60)
-        raise BROKEN
+        time.now += 1
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
-    policy = RetryPolicy(base_seconds=0.0, deadline_seconds=0.05)
+    policy = time.policy(deadline_seconds=5)
     done = await complete(model, REQUEST, provider="demo", policy=policy, gate=gate)
-    assert (done.fault, len(done.attempts)) == (BROKEN, 1)
+    assert (done.reply, done.latency_ms, done.worked_seconds) == (REPLY, 61_000, pytest.approx(2.5))
 
 
 async def test_cancelled_call_in_line_leaves_its_place() -> None:
-    gate = ProviderGate(1)
-    async with gate:
-        waiting = asyncio.create_task(gate.__aenter__())
+    gate, noted = gate_of(1), list[Attempt]()
+    async with gate.entered(Watched(), REQUEST):
+        call = complete(scripted(), REQUEST, provider="demo", policy=RetryPolicy(), gate=gate, noted=noted.append)
+        waiting = asyncio.create_task(call)
         await asyncio.sleep(0)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
-    async with asyncio.timeout(1), gate:
+    async with asyncio.timeout(1), gate.entered(Watched(), REQUEST):
         pass
+    assert noted == []
+
+
+async def test_it_is_known_what_a_call_waits_for() -> None:
+    time, caller = Time(), Watched()
+    answers = scripted(limited(3), REPLY)
+    done = await complete(answers, REQUEST, provider="demo", policy=time.policy(luck=0.5), gate=time.gate(1), caller=caller)
+    assert done.reply is REPLY
+    assert caller.waits == ["Asking demo/echo.", "Trying again in 3.25 s: RATE_LIMITED: Slow down.", "Asking demo/echo."]
 
 
 async def test_nearly_every_flaky_request_ends_well() -> None:
     time = Time()
-    provider, gate = DemoProvider(1, time.sleep), ProviderGate(8, sleep=time.sleep, monotonic=time.monotonic)
+    provider, gate = DemoProvider(1, time.sleep), time.gate(8)
     requests = [ChatRequest("demo/flaky", (Message(MessageRole.USER, f"item {number}"),)) for number in range(300)]
     done = await asyncio.gather(
         *(complete(provider, each, provider="demo", policy=RetryPolicy(sleep=time.sleep), gate=gate) for each in requests)

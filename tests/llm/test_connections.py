@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -7,15 +8,20 @@ import pytest
 from app.core.egress import Egress
 from app.core.errors import DomainError
 from app.core.secrets import SecretBox
-from app.llm.models import LlmConnection
+from app.llm.asking import CallLog, ask
+from app.llm.chat import ChatRequest, Message, MessageRole
+from app.llm.models import LlmConnection, UsageScene
 from app.llm.providers import Providers, providers, secret_context
 from graphql_schema.core.ids import parse_global_id
 from tests.api import Api
 from tests.llm.stub_provider import answer, fault, stub_provider
+from tests.waiting import until
 
+REQUEST = ChatRequest("m1", (Message(MessageRole.USER, "Hello"),))
 SECRET = "sk-test-0123456789abcdef"
 URL = "https://models.example.com/v1"
-CONNECTION = "llmConnection { id name baseUrl maskedSecret models extraHeaderNames maxConcurrency provider }"
+CONNECTION = """llmConnection {
+  id name baseUrl maskedSecret models extraHeaderNames maxConcurrency requestsPerMinute tokensPerMinute provider }"""
 RECORD = "modelRequestRecord { scene model inputTokens outputTokens latencyMs errorCode errorMessage connection { id } }"
 
 
@@ -69,6 +75,8 @@ async def test_a_secret_is_kept_encrypted_and_shown_masked(api: Api) -> None:
         ({"secret": "two\nlines"}, "INVALID_SECRET", ["secret"]),
         ({"models": ["good", " "]}, "INVALID_MODELS", ["models", "1"]),
         ({"maxConcurrency": 0}, "INVALID_CONCURRENCY", ["maxConcurrency"]),
+        ({"requestsPerMinute": 0}, "INVALID_RATE", ["requestsPerMinute"]),
+        ({"tokensPerMinute": -1}, "INVALID_RATE", ["tokensPerMinute"]),
         ({"extraHeaders": [{"name": "bad name", "value": "x"}]}, "INVALID_HEADER", ["extraHeaders", "0", "name"]),
         ({"extraHeaders": [{"name": "Host", "value": "x"}]}, "INVALID_HEADER", ["extraHeaders", "0", "name"]),
         ({"extraHeaders": [{"name": "X-A", "value": "x\r\nX-B: y"}]}, "INVALID_HEADER", ["extraHeaders", "0", "value"]),
@@ -116,10 +124,12 @@ async def test_each_change_is_a_new_route(api: Api) -> None:
         ("setLlmConnectionHeaders", {"extraHeaders": [{"name": "X-Team", "value": "blue"}]}),
         ("setLlmConnectionModels", {"models": ["a", "b"]}),
         ("setLlmConnectionConcurrency", {"maxConcurrency": 7}),
+        ("setLlmConnectionRates", {"requestsPerMinute": 60, "tokensPerMinute": 1000}),
+        ("setLlmConnectionRates", {"requestsPerMinute": 90, "tokensPerMinute": None}),
     ):
         changed = (await api.mutate(field, CONNECTION, llmConnectionId=connection, **given)).payload()["llmConnection"]
         seen.add((await row(connection)).updated_at)
-    assert len(seen) == 8
+    assert len(seen) == 10
     assert changed == {
         "id": connection,
         "name": "renamed",
@@ -128,8 +138,40 @@ async def test_each_change_is_a_new_route(api: Api) -> None:
         "models": ["a", "b"],
         "extraHeaderNames": ["X-Team"],
         "maxConcurrency": 7,
+        "requestsPerMinute": 90,
+        "tokensPerMinute": None,
         "provider": "OPENAI_COMPATIBLE",
     }
+
+
+async def test_rates_are_checked_and_shown(api: Api) -> None:
+    made = (await create(api, requestsPerMinute=60, tokensPerMinute=100_000)).payload()["llmConnection"]
+    assert (made["requestsPerMinute"], made["tokensPerMinute"]) == (60, 100_000)
+    refused = await api.mutate(
+        "setLlmConnectionRates", CONNECTION, llmConnectionId=made["id"], requestsPerMinute=0, tokensPerMinute=None
+    )
+    assert refused.refused() == ("INVALID_RATE", ["input", "requestsPerMinute"])
+
+
+async def test_changed_limits_reach_calls_that_wait(api: Api) -> None:
+    async with stub_provider() as stub:
+        connection = await connect(api, baseUrl=stub.base_url, maxConcurrency=1)
+        stub.default = answer("late", latency_seconds=60)
+        stored = await row(connection)
+        route, log = await providers().route(stored.id, "m1"), CallLog(stored.space_id)
+        calls = [asyncio.create_task(ask(route, REQUEST, scene=UsageScene.PLAYGROUND, log=log.step())) for _ in range(3)]
+
+        async def are_in_flight(number: int) -> bool:
+            return stub.in_flight == number
+
+        await until(lambda: are_in_flight(1))
+        given = {"llmConnectionId": connection, "maxConcurrency": 3}
+        (await api.mutate("setLlmConnectionConcurrency", CONNECTION, **given)).payload()
+        await until(lambda: are_in_flight(3))
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+        assert [made["error_code"] for made in log.rows] == ["CANCELLED"] * 3
 
 
 async def test_a_test_call_is_recorded(api: Api) -> None:
@@ -228,6 +270,11 @@ def writes(api: Api, connection: str) -> list[tuple[str, str, dict[str, Any]]]:
         ("setLlmConnectionHeaders", made, {"llmConnectionId": connection, "extraHeaders": []}),
         ("setLlmConnectionModels", made, {"llmConnectionId": connection, "models": []}),
         ("setLlmConnectionConcurrency", made, {"llmConnectionId": connection, "maxConcurrency": 1}),
+        (
+            "setLlmConnectionRates",
+            made,
+            {"llmConnectionId": connection, "requestsPerMinute": 1, "tokensPerMinute": None},
+        ),
         ("testLlmConnection", "modelRequestRecord { id }", {"llmConnectionId": connection, "model": "m1"}),
         ("deleteLlmConnection", "space { id }", {"llmConnectionId": connection}),
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.core import clock
-from app.core.egress import Egress
+from app.core.egress import DEFAULT_MAX_RESPONSE_BYTES, Egress
 from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, MessageRole, ProviderFault
 from app.llm.openai_compatible import OpenAiCompatible
 from tests.llm.stub_provider import Scripted, StubProvider, answer, fault, stub_provider
@@ -189,6 +189,26 @@ async def test_slow_cut_and_huge_replies_are_faults() -> None:
         slow = await failing(model, ChatRequest("m", (), timeout_seconds=0.05))
         cut, huge = await failing(model), await failing(model)
     assert [slow.code, cut.code, huge.code] == [FaultCode.TIMEOUT, FaultCode.NETWORK, FaultCode.BAD_RESPONSE]
+
+
+async def test_an_endless_reply_is_not_read_to_its_end() -> None:
+    megabyte = b" " * 1024 * 1024
+    async with connected(DEFAULT_MAX_RESPONSE_BYTES) as (model, stub):
+        stub.script.append(Scripted(body=megabyte, repeats=100))
+        endless = await failing(model)
+        assert (await model(REQUEST)).content == "Hello"
+    assert (endless.code, endless.message) == (
+        FaultCode.BAD_RESPONSE,
+        "The reply of 127.0.0.1 is larger than 10485760 bytes.",
+    )
+    assert stub.sent_bytes < 50 * len(megabyte)
+
+
+async def test_json_that_is_cut_is_a_fault() -> None:
+    async with connected() as (model, stub):
+        stub.script.append(Scripted(body=b'{"choices": [{"message": {"content": "Hel'))
+        cut = await failing(model)
+    assert (cut.code, cut.is_retriable) == (FaultCode.BAD_RESPONSE, True)
 
 
 async def test_unreachable_and_forbidden_servers_are_faults() -> None:

@@ -31,6 +31,18 @@ INSERT INTO "organization_new" SELECT * FROM "organization";
 DROP TABLE "organization";
 ALTER TABLE "organization_new" RENAME TO "organization";
 """
+# A column that was added later stands last and keeps the default that old rows got; neither makes a difference.
+SCHEMA_OF_SQLITE = """
+WITH tables AS (SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%')
+SELECT tables.name || '.' || part.name || ' ' || part.type || ' ' || part."notnull" || ' ' || part.pk
+    FROM tables, pragma_table_info(tables.name) AS part
+UNION SELECT tables.name || ' ' || reference."from" || ' -> ' || reference."table" || ' ' || reference.on_delete
+    FROM tables, pragma_foreign_key_list(tables.name) AS reference
+UNION SELECT tables.name || ' ' || list."unique" || ' ' || list.partial || ' ' || (
+    SELECT group_concat(part.name) FROM pragma_index_info(list.name) AS part)
+    FROM tables, pragma_index_list(tables.name) AS list
+UNION SELECT sql FROM sqlite_master WHERE type = 'index' AND sql NOT LIKE 'CREATE UNIQUE INDEX %)'
+"""
 SCHEMA_OF_POSTGRES = """
 SELECT table_name || '.' || column_name || ' ' || udt_name || ' ' || is_nullable || ' ' || coalesce(column_default, '')
     || ' ' || coalesce(character_maximum_length::text, '') FROM information_schema.columns WHERE table_schema = 'public'
@@ -58,7 +70,7 @@ async def query(url: str, statement: str) -> list[tuple[Any, ...]]:
 async def schema(url: str) -> set[str]:
     """All of a database's structure, as lines."""
     if dialect_of(url) == "sqlite":
-        return {row[0] for row in await query(url, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+        return {row[0] for row in await query(url, SCHEMA_OF_SQLITE)}
     return {row[0] for row in await query(url, SCHEMA_OF_POSTGRES)}
 
 

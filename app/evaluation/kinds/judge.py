@@ -71,7 +71,14 @@ class _Judge:
             verdict = Verdict(error_code=code, error=fault.message if fault else "The model was not asked.")
             return Judgement(verdict, completion.latency_ms)
         verdict = judge.parse(reply.content, self.output, reply.is_structured)
-        return Judgement(verdict, completion.latency_ms, reply.input_tokens, reply.output_tokens, completion.cost)
+        return Judgement(
+            verdict,
+            completion.latency_ms,
+            reply.input_tokens,
+            reply.output_tokens,
+            completion.cost,
+            is_cached=completion.is_cached,
+        )
 
 
 def _with_instructions(messages: tuple[Message, ...], output: JudgeOutput) -> tuple[Message, ...]:

@@ -1,0 +1,114 @@
+"""Ending a run whose shards have all ended: counts and aggregates as its rows have them, and its final state."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import structlog
+from tortoise.transactions import in_transaction
+
+from app.accounts.change import change_by_system
+from app.core.bulk import insert_rows
+from app.core.clock import now
+from app.core.conditions import equals
+from app.core.database import database
+from app.core.rows import Statement
+from app.experiments.aggregates import aggregates_of
+from app.experiments.models import (
+    ExperimentAggregateResult,
+    ExperimentEvaluator,
+    ExperimentItemResult,
+    ExperimentRun,
+    ExperimentRunStatus,
+    ExperimentShard,
+    ExperimentStats,
+    ItemResultStatus,
+    ShardStatus,
+)
+from app.experiments.transitions import announce, locked, record_end, turn
+from app.llm.models import ModelRequestRecord
+
+_OPEN = (ShardStatus.WAITING, ShardStatus.PENDING)
+log: Any = structlog.get_logger(__name__)
+
+
+async def settle(run_id: int) -> None:
+    """End a run whose shards have all ended, once; one that has more to do, or may be given more, is left alone."""
+    run = await ExperimentRun.get(id=run_id)
+    if not await _is_through(run):
+        return
+    stats = await ExperimentStats.get(run_id=run_id)
+    counted = await recounted(stats)
+    rows = await _aggregates(run)
+    async with change_by_system(run.space_id) as record:
+        run = await locked(run_id)
+        if not await _is_through(run):
+            return
+        await ExperimentStats.filter(run_id=run_id).update(**counted)
+        await ExperimentAggregateResult.filter(run_id=run_id).delete()
+        async with in_transaction() as client:
+            await insert_rows(client, ExperimentAggregateResult, rows)
+        await turn(run, _final_status(run, counted), run.reason, finished_at=now())
+        record_end(record, run)
+    announce(run_id)
+
+
+async def _is_through(run: ExperimentRun) -> bool:
+    is_begun = run.status in {ExperimentRunStatus.RUNNING, ExperimentRunStatus.CANCELLING}
+    if not is_begun or (run.is_open and run.status is ExperimentRunStatus.RUNNING):
+        return False
+    return not await ExperimentShard.filter(run_id=run.id, status__in=_OPEN).exists()
+
+
+async def recounted(stats: ExperimentStats) -> dict[str, Any]:
+    """A run's counts, tokens and cost, from its rows."""
+    statement = Statement(database().dialect)
+    within = statement.condition(ExperimentItemResult, equals("run_id", stats.run_id))
+    text = f'SELECT "status", COUNT(*) FROM "experiment_item_result" WHERE {within} GROUP BY "status"'
+    statuses = {row[0]: row[1] for row in await database().fetch(text, statement.parameters)}
+    succeeded, failed = statuses.get(ItemResultStatus.SUCCEEDED, 0), statuses.get(ItemResultStatus.FAILED, 0)
+    counted = {"succeeded": succeeded, "failed": failed, "cancelled": stats.total - succeeded - failed}
+    counted |= await _spent(stats.run_id)
+    kept = {name: getattr(stats, name) for name in counted if name != "cancelled"}
+    if kept != {name: counted[name] for name in kept}:
+        log.warning("counts differed from the rows", run_id=stats.run_id, kept=kept, counted=counted)
+    return counted
+
+
+async def _spent(run_id: int) -> dict[str, Any]:
+    """What was spent on calls that were made, and how many were spared."""
+    is_embedded = database().dialect == "sqlite"
+    # SQLite keeps decimals as text and adds them as floats; as whole numbers of the last place they are exact.
+    cost = "SUM(CAST(ROUND(cost * 1e10) AS INTEGER))" if is_embedded else "SUM(cost)"
+    statement = Statement(database().dialect)
+    within = statement.condition(ModelRequestRecord, equals("subject_id", run_id))
+    text = (
+        f'SELECT "is_cached", COUNT(*), COALESCE(SUM("input_tokens"), 0), COALESCE(SUM("output_tokens"), 0), {cost}, '
+        "SUM(CASE WHEN cost IS NULL AND error_code IS NULL THEN 1 ELSE 0 END) "
+        f'FROM "model_request_record" WHERE {within} GROUP BY "is_cached"'
+    )
+    found = {bool(row[0]): row for row in await database().fetch(text, statement.parameters)}
+    _, calls, read, written, price, unpriced = found.get(False, (False, 0, 0, 0, None, 0))
+    if price is not None:
+        price = Decimal(price).scaleb(-10) if is_embedded else Decimal(price)
+    return {
+        "input_tokens": int(read),
+        "output_tokens": int(written),
+        "cost": price,
+        "unpriced_calls": int(unpriced),
+        "calls": calls,
+        "cached_calls": found[True][1] if True in found else 0,
+    }
+
+
+async def _aggregates(run: ExperimentRun) -> list[dict[str, Any]]:
+    places = await ExperimentEvaluator.filter(experiment_id=run.experiment_id).order_by("id")
+    return await aggregates_of(run.space_id, run.id, [place.alias for place in places])
+
+
+def _final_status(run: ExperimentRun, counted: dict[str, Any]) -> ExperimentRunStatus:
+    is_whole = counted["succeeded"] + counted["failed"] > 0 and not counted["cancelled"]
+    if run.status is ExperimentRunStatus.CANCELLING and not is_whole:
+        return ExperimentRunStatus.CANCELLED
+    return ExperimentRunStatus.COMPLETED_WITH_FAILURES if counted["failed"] else ExperimentRunStatus.SUCCEEDED

@@ -1,0 +1,115 @@
+"""Storing finished items in group commits, each together with the counts and aggregates that include it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import DBConnectionError
+from tortoise.transactions import in_transaction
+
+from app.core.bulk import insert_rows, update_rows
+from app.core.clock import now
+from app.core.conditions import AllOf, equals, one_of
+from app.core.rows import values_of
+from app.evaluation.models import EvalTargetRecord, EvaluatorRecord, RecordStatus
+from app.experiments.aggregates import WEIGHTED, Metric, add_to_aggregates
+from app.experiments.items import Outcome
+from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentStats, ItemResultStatus
+from app.llm.models import CachedResponse, ModelRequestRecord
+
+_PASSING = (
+    OSError,
+    DBConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.PostgresSystemError,
+)
+_COUNTED = (
+    *("sequence", "succeeded", "failed", "cancelled", "carried"),
+    *("input_tokens", "output_tokens", "cost", "unpriced_calls", "calls", "cached_calls"),
+)
+_PASSING_ON_SQLITE = frozenset({"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN"})
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same may well succeed later: the database was away or had no room, rather than refused."""
+    cause = error.__cause__ or error
+    if isinstance(cause, sqlite3.Error):
+        # Extended names go on after the plain one, as in SQLITE_IOERR_WRITE.
+        return "_".join(getattr(cause, "sqlite_errorname", "").split("_")[:2]) in _PASSING_ON_SQLITE
+    return isinstance(error, _PASSING) or isinstance(cause, _PASSING)
+
+
+async def store(run: ExperimentRun, batch: Sequence[Outcome]) -> ExperimentStats:
+    """Commit finished items; of one that is stored already, only what was spent on it again is added."""
+    async with in_transaction() as client:
+        stats = await _locked(client, run.id)
+        stored = await _stored(client, run.id, batch)
+        fresh = list({outcome.key: outcome for outcome in batch if outcome.key not in stored}.values())
+        for outcome in batch:
+            _count_spending(stats, outcome)
+        for outcome in fresh:
+            _count_item(stats, outcome)
+        stats.sequence += 1
+        await insert_rows(client, ExperimentItemResult, [outcome.result for outcome in fresh])
+        await insert_rows(client, EvalTargetRecord, [row for outcome in fresh for row in outcome.target_records])
+        await insert_rows(client, EvaluatorRecord, [row for outcome in fresh for row in outcome.evaluator_records])
+        await insert_rows(client, ModelRequestRecord, [row for outcome in batch for row in outcome.calls])
+        await insert_rows(client, CachedResponse, [row for outcome in batch for row in outcome.responses])
+        await add_to_aggregates(client, run.space_id, run.id, _metrics(fresh))
+        counts = {name: getattr(stats, name) for name in _COUNTED} | {"updated_at": now()}
+        await update_rows(client, ExperimentStats, counts, equals("run_id", run.id))
+    return stats
+
+
+async def _locked(client: BaseDBAsyncClient, run_id: int) -> ExperimentStats:
+    """A run's counts, under a lock, since another process may work on other shards of the same run."""
+    (row,) = await values_of(ExperimentStats, _COUNTED, equals("run_id", run_id), client=client, is_locked=True)
+    stats = ExperimentStats(run_id=run_id, **dict(zip(_COUNTED, tuple(row), strict=True)))
+    stats.cost = None if stats.cost is None else Decimal(stats.cost)
+    return stats
+
+
+async def _stored(client: BaseDBAsyncClient, run_id: int, batch: Sequence[Outcome]) -> set[tuple[int, int]]:
+    items = sorted({outcome.result["dataset_item_id"] for outcome in batch})
+    within = AllOf((equals("run_id", run_id), one_of("dataset_item_id", items)))
+    columns = ("dataset_item_id", "repetition")
+    return {(row[0], row[1]) for row in await values_of(ExperimentItemResult, columns, within, client=client)}
+
+
+def _count_item(stats: ExperimentStats, outcome: Outcome) -> None:
+    status = outcome.result["status"]
+    stats.succeeded += status is ItemResultStatus.SUCCEEDED
+    stats.failed += status is ItemResultStatus.FAILED
+    stats.cancelled += status is ItemResultStatus.CANCELLED
+    stats.carried += outcome.is_carried
+
+
+def _count_spending(stats: ExperimentStats, outcome: Outcome) -> None:
+    spent = outcome.spent
+    stats.input_tokens += spent.input_tokens
+    stats.output_tokens += spent.output_tokens
+    stats.unpriced_calls += spent.unpriced_calls
+    stats.calls += spent.calls
+    stats.cached_calls += spent.cached_calls
+    if spent.cost is not None:
+        stats.cost = (stats.cost or Decimal(0)) + spent.cost
+
+
+def _metrics(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
+    metrics: dict[str, Metric] = defaultdict(Metric)
+    for outcome in outcomes:
+        for record in outcome.evaluator_records:
+            metrics[record["alias"]].add(record["status"], record.get("score"), record.get("passed"))
+        if (weighted := outcome.result["weighted_score"]) is not None:
+            metrics[WEIGHTED].add(RecordStatus.SUCCEEDED, weighted, None)
+    return metrics

@@ -1,0 +1,1 @@
+"""What the fault suite is made of: a provider, a network and processes that can fail, and checks of what remains."""
