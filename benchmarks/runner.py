@@ -45,7 +45,7 @@ from benchmarks.running import (
 
 LATENCY_MS = 100.0
 CALLS_OF_AN_ITEM = 2
-ITEMS = {10: 600, 50: 3_000, 200: 5_000}
+ITEMS = {10: 1_500, 50: 6_000, 200: 8_000}
 """How many items a run has, by how many are in flight: start and end should not matter much."""
 WARMING_ITEMS = 400
 PLACES_OF_A_WORKER = 10

@@ -190,6 +190,12 @@ def tell(topic: str) -> None:
         _current.tell(topic)
 
 
+def tell_others(topic: str) -> None:
+    """Have everybody who listens to a topic in other processes look again."""
+    if _current is not None:
+        _current.tell(topic)
+
+
 @contextmanager
 def listening(topic: str) -> Iterator[Subscription]:
     """Hear `LOOK` when a topic is told of in any process, and when that may have been missed; of several, the last."""

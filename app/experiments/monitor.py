@@ -29,10 +29,10 @@ from app.runner.jobs import draining, engine
 from app.runner.leases import leases
 from app.runner.slots import Claimant, FairSlots
 
-FLUSH_SECONDS = 0.1
+FLUSH_SECONDS = 0.2
 LOOK_SECONDS = 1.0
 SLICE_SECONDS = 10.0
-_FEWEST_WAITING = 16
+_FEWEST_WAITING = 32
 _RATE_SECONDS = 10.0
 
 log: Any = structlog.get_logger(__name__)
@@ -100,12 +100,15 @@ class Monitor:
     async def add(self, outcome: Outcome) -> None:
         """Hand over a finished item; waits when storing cannot keep up, or raises what kept it from storing."""
         async with self._stored:
-            most = max(_FEWEST_WAITING, self.run.concurrency)
+            # So many at most that a process which is killed, or cannot store, has little to do again.
+            most = max(_FEWEST_WAITING, 2 * self.run.concurrency)
             await self._stored.wait_for(lambda: len(self._waiting) < most or self._failure is not None)
             self._raise_failure()
             self._waiting.append(outcome)
             self._handed_over += 1
         self._arrived.set()
+        if len(self._waiting) >= max(_FEWEST_WAITING, self.run.concurrency) // 2:
+            self._hurry.set()
 
     async def settled(self) -> None:
         """Wait until everything handed over by now is stored, which then does not wait its turn."""

@@ -22,8 +22,11 @@ from app.core import clock
 from app.core.database import database
 from app.core.ids import new_id
 from app.core.logs import get_logger
+from app.core.notices import listening, tell_others
 from app.runner.slots import FairSlots
 
+NEWS = "slot_leases"
+"""Topic on which processes tell each other that shares should change."""
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext($1))"
 # The clock is read after the lock was waited for, hence not `now()`, which is when the transaction began.
 _OTHERS = """
@@ -72,6 +75,7 @@ class _Resource:
     name: str
     capacity: int
     slots: FairSlots
+    granted: int = 0
     users: int = 0
     unused_since: float = 0.0
     closed_until: float = -math.inf
@@ -121,19 +125,22 @@ class Leases:
         self._resources: dict[str, _Resource] = {}
         self._lock = asyncio.Lock()
         self._woken = asyncio.Event()
-        self._renewing: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Begin to keep the shares of what is in use."""
         if self._is_shared:
-            self._renewing = asyncio.create_task(self._keep(), name="slot-leases")
+            self._tasks = [
+                asyncio.create_task(self._keep(), name="slot-leases"),
+                asyncio.create_task(self._hear(), name="slot-lease-news"),
+            ]
 
     async def stop(self) -> None:
         """Let nobody in any more, and leave the shares to others."""
-        if self._renewing is not None:
-            self._renewing.cancel()
+        for task in self._tasks:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._renewing
+                await task
         async with self._lock:
             for used in tuple(self._resources.values()):
                 await self._end(used)
@@ -204,6 +211,13 @@ class Leases:
         last = max(used.unused_since + linger_seconds, used.closed_until)
         return not used.users and self._monotonic() >= last
 
+    async def _hear(self) -> None:
+        """Look at the shares at once when another process lacks some, or has some to give."""
+        with listening(NEWS) as news:
+            while True:
+                await news.get()
+                self._woken.set()
+
     async def _keep(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
@@ -234,11 +248,14 @@ class Leases:
             others = [_Row(*row) for row in await connection.fetch(_OTHERS, used.name, self._token)]
             present: datetime = await connection.fetchval(_CLOCK)
             size, granted, told = *self._share(used, others, present), used.closed_until
+            is_news = granted < used.granted or (used.wanted > granted and bool(others))
             # Smaller before the others can know of it, larger only once they do.
             used.slots.resize(min(used.slots.size, size))
             closed_until = self._closure(used, others, present)
             await connection.execute(_RENEWAL, *self._row(used, granted, closed_until))
-        used.is_closing = used.closed_until > told
+        used.is_closing, used.granted = used.closed_until > told, granted
+        if is_news:
+            tell_others(NEWS)
         self._heed(used, closed_until, present)
         self._let_in(used, size, ends_at - self._monotonic())
 

@@ -230,7 +230,8 @@ async def test_no_list_scans_a_table(api: Api, system: Database, monkeypatch: py
         for listed in lists():
             parents = ids.get(listed.parent, [])
             one = await recorder.parent_with_rows(listed, parents)
-            # What is no row is put together from a bounded number of rows. Owned lists are short, and small tables may be sorted once a filter has found rows by an index of its own.
+            # What is no row is put together from a bounded number of rows. Owned lists are short, and small tables may be
+            # sorted once a filter has found rows by an index of its own.
             for asked, of, may_sort in (
                 (orders(listed), one, not listed.is_connection or listed.of not in MODELS),
                 (filters(listed, ids), one, listed.of not in LARGE),
