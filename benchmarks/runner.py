@@ -3,8 +3,9 @@
 An item takes two calls, one after the other: the target's and a judge's; a built-in metric besides takes none. So a run that
 has so many items in flight could do `in flight / (2 x latency)` of them a second, and `bound_share_...` is what it did of
 that, from the run's `startedAt` to its `finishedAt`. `cpu_ms_per_item` is CPU of the server and its children in the run with
-50 in flight. `workers2_speedup` is how much sooner a run is done by two workers that may have 10 items in flight each. All
-of it means little on a machine that does something else meanwhile.
+50 in flight. `workers2_speedup` is how much sooner a run is done by two workers that may have 10 items in flight each, and
+`watch_lag_s` the longest time until somebody who watches through the server is told what a worker has done. All of it means
+little on a machine that does something else meanwhile.
 
 With `--memory` a large run's resident sets at 10 % and 100 % of the items, the time until it has results, and, in a second
 such run, the time until a cancellation is over: the run's state is final, and no call has come to the model since.
@@ -62,7 +63,7 @@ RUNNER = {
     "GRAPHLOOP_MAX_BODY_BYTES": "20000000",
 }
 PROGRESS = """subscription Progress($run: ID!) { experimentProgress(experimentRunId: $run) {
-  sequence status reason counts { total succeeded failed cancelled } } }"""
+  sequence status reason counts { total succeeded failed cancelled } latestResults { id createdAt } } }"""
 TIMES = """query Times($run: ID!) { node(id: $run) { ... on ExperimentRun {
   startedAt finishedAt aggregateResults { name count mean } } } }"""
 
@@ -75,6 +76,8 @@ class Finished(NamedTuple):
     seen_seconds: float
     """As the client saw it: from asking for the run to the last word about it."""
     cpu_seconds: float
+    lag_seconds: float
+    """Longest time from when an item was done, as its row says, until a watcher was told of it."""
 
     def bound_share(self, in_flight: int, latency_ms: float) -> float:
         """What it did of what it could."""
@@ -208,14 +211,19 @@ class Bench:
         """Run to the end, and see that every item was scored by both evaluators."""
         before, began = _cpu_seconds(pids), time.monotonic()
         run = await self.begin(experiment, in_flight)
-        *_, progress = [told async for told in self.follow(run)]
+        seen: dict[str, float] = {}
+        async for progress in self.follow(run):
+            for result in progress["latestResults"]:
+                seen.setdefault(result["id"], time.time() - datetime.fromisoformat(result["createdAt"]).timestamp())
         seen_seconds, cpu_seconds = time.monotonic() - began, _cpu_seconds(pids) - before
         if progress["status"] != "SUCCEEDED":
             raise RuntimeError(progress)
         told = await self._client.run(TIMES, run=run)
         items = progress["counts"]["total"]
         _check_complete(told["aggregateResults"], items)
-        return Finished(items, _seconds_between(told["startedAt"], told["finishedAt"]), seen_seconds, cpu_seconds)
+        return Finished(
+            items, _seconds_between(told["startedAt"], told["finishedAt"]), seen_seconds, cpu_seconds, max(seen.values())
+        )
 
 
 def _item(number: int) -> dict[str, Any]:
@@ -375,6 +383,7 @@ def bench_workers() -> dict[str, Any]:
     return {
         "workers2_speedup": round(one.seconds / two.seconds, 2),
         "worker_bound_share": round(one.bound_share(PLACES_OF_A_WORKER, LATENCY_MS), 3),
+        "watch_lag_s": round(max(one.lag_seconds, two.lag_seconds), 2),
     }
 
 

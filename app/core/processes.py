@@ -22,8 +22,8 @@ from app.core.ids import NODES, use_node
 
 BEAT_SECONDS = 1.0
 BEAT_TIMEOUT_SECONDS = 3.0
-LOST_AFTER_SECONDS = 4.5
-DEAD_AFTER = timedelta(seconds=6)
+LOST_AFTER_SECONDS = 3.75
+DEAD_AFTER = timedelta(seconds=5)
 STALE_AFTER = timedelta(seconds=60)
 """A node number is not given to another process earlier: ids must not collide, even if clocks differ."""
 LOST = "process:lost"

@@ -8,7 +8,7 @@ from typing import Any
 from app.accounts.change import change_by_system
 from app.core.clock import now
 from app.core.errors import DomainError
-from app.core.events import bus
+from app.core.notices import tell
 from app.datasets.importing import Plan, Progress, import_records, summary
 from app.datasets.models import DatasetIoJob, DatasetIoStatus
 from app.datasets.uploads import path_of
@@ -18,7 +18,7 @@ FINISHED = frozenset({DatasetIoStatus.SUCCEEDED, DatasetIoStatus.FAILED})
 
 
 def topic_of(io_job_id: int) -> str:
-    """Where changes of an import are told; the event is its sequence number."""
+    """Where it is told that an import has got further."""
     return f"dataset_io_job:{io_job_id}"
 
 
@@ -91,4 +91,4 @@ async def _save(io_job: DatasetIoJob, processed_before: int, *columns: str) -> N
 
 
 def _tell(io_job: DatasetIoJob) -> None:
-    bus.publish(topic_of(io_job.id), io_job.sequence)
+    tell(topic_of(io_job.id))

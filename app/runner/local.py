@@ -31,8 +31,8 @@ from app.runner.models import Job, JobStatus
 
 NEWS = "jobs"
 """Topic on which servers tell each other that there are jobs."""
-LEASE = timedelta(seconds=6)
-BEAT_SECONDS = 1.5
+LEASE = timedelta(seconds=5)
+BEAT_SECONDS = 1.0
 _LOOKED_AT = 1_000
 _AT_ONCE = 2
 _FREE = {"holder": None, "lease_until": None}
@@ -166,7 +166,7 @@ class LocalEngine:
         others = unwanted()
         due = Job.filter(self._meant(), wanted).order_by("-priority", "run_after", "id")
         found = await due.limit(limit if not others else _LOOKED_AT)
-        free = [job for job in found if not any(other.items() <= job.arguments.items() for other in others)][:limit]
+        free = [job for job in found if _is_wanted(job, others)][:limit]
         taken = [job for job in free if await self._take(job)]
         if len(taken) < len(free):
             # Another process was faster; there may be more behind what it took.
@@ -235,3 +235,8 @@ class LocalEngine:
             "run_after": (await shared_time()).time + pause_after(job.attempts),
         }
         await self._mine().filter(id=job.id).update(**changes, **_FREE)
+
+
+def _is_wanted(job: Job, others: list[dict[str, Any]]) -> bool:
+    """Whether this process takes a job; what a dead one left has waited long enough."""
+    return job.status == JobStatus.RUNNING or not any(other.items() <= job.arguments.items() for other in others)

@@ -37,7 +37,7 @@ from app.runner.jobs import (
 )
 from app.runner.maintaining import maintain
 
-BEAT_SECONDS = 1.5
+BEAT_SECONDS = 1.0
 POLL_SECONDS = 1.0
 _TASK = "graphloop"
 _AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)

@@ -27,12 +27,14 @@ _DEFER = """
 SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[
     ROW($1::varchar, $2::varchar, $3::integer, NULL, NULL, $4::text::jsonb, NULL::timestamptz)
 ]::procrastinate_job_to_defer_v1[])) AS id"""
-# What `procrastinate_fetch_job_v2` does for jobs without locks, leaving out those that this process does not want just now.
+# What `procrastinate_fetch_job_v2` does for jobs without locks, leaving out those that this process does not want just now,
+# unless a dead one left them: they have waited long enough.
 _FETCH = """
 WITH candidate AS (
     SELECT id FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = $1
         AND (scheduled_at IS NULL OR scheduled_at <= now())
-        AND NOT EXISTS (SELECT FROM unnest($3::text[]) AS other WHERE coalesce(args->'arguments', args) @> other::jsonb)
+        AND (args ? 'kills' OR NOT EXISTS (
+            SELECT FROM unnest($3::text[]) AS other WHERE coalesce(args->'arguments', args) @> other::jsonb))
     ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE procrastinate_jobs AS job SET status = 'doing', worker_id = $2 FROM candidate WHERE job.id = candidate.id
 RETURNING job.id, task_name, attempts, args::text"""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from app.core.errors import NotFound
-from app.core.events import bus
+from app.core.notices import listening
 from app.datasets import models
 from app.datasets.jobs import FINISHED, topic_of
 from graphql_schema.core.context import Info
@@ -52,22 +52,19 @@ class DatasetSubscriptions:
 
 async def _states(info: Info, pk: int) -> AsyncIterator[Any]:
     # Listening begins before the first look, so that no change falls between the two.
-    with bus.subscribe(topic_of(pk), keep=1) as events:
+    with listening(topic_of(pk)) as news:
         state = await _state(info, pk)
         if state is None:
             raise NotFound(path=("datasetIoJobId",))
         yield state
-        if state["status"] in FINISHED:
-            return
-        async for sequence in events:
-            if sequence <= state["sequence"]:
-                continue
-            state = await _state(info, pk)
-            if state is None:
+        while state["status"] not in FINISHED:
+            await news.get()
+            newer = await _state(info, pk)
+            if newer is None:
                 return
-            yield state
-            if state["status"] in FINISHED:
-                return
+            if newer["sequence"] > state["sequence"]:
+                state = newer
+                yield state
 
 
 async def _state(info: Info, pk: int) -> Any:
