@@ -19,7 +19,7 @@ from benchmarks.faulty.checks import MOST_IN_FLIGHT, TAKEOVER_SECONDS, Outcome, 
 from benchmarks.faulty.databases import Postgres, PostgresServer, Sqlite, postgres_server
 from benchmarks.faulty.network import Link, link
 from benchmarks.faulty.processes import Failure, Process, migrate, surroundings
-from benchmarks.faulty.provider import provider
+from benchmarks.faulty.provider import UNKNOWN, provider
 from benchmarks.faulty.site import FINAL, Run, Site
 
 DRAINED_WITHIN_SECONDS = 25
@@ -294,7 +294,9 @@ async def sharing(ground: Ground, outcome: Outcome, progress: Progress) -> None:
             await place.ended(run)
         seconds = time.monotonic() - began
         shares = Counter(call.owner.partition("#")[0] for call in place.provider.calls if call.step == "target")
-        workers = [process.name for process in place.processes if process.kind == "worker"] or list(shares)
+        workers = [process.name for process in place.processes if process.kind == "worker"]
+        # A connection that was closed before it was looked up is nobody's.
+        workers = workers or [name for name in shares if name != UNKNOWN]
         for name in workers:
             if shares[name] < FAIR_SHARE * place.items or len(workers) < 2:
                 run.problems.append(f"{name} did {shares[name]} of {place.items} items")

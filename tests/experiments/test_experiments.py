@@ -148,6 +148,23 @@ async def test_a_failing_item_is_a_result_with_its_reason(api: Api) -> None:
     assert progress["status"] == ("COMPLETED_WITH_FAILURES" if counts["failed"] else "SUCCEEDED")
 
 
+async def test_a_column_that_an_item_lacks_is_named(api: Api) -> None:
+    items = [{"key": "whole", "data": {"ticket": "x", "expected": "x"}}, {"key": "half", "data": {"ticket": "x"}}]
+    world = await make_world(api, items=items, runs=0)
+    target = {"model": {"model": "demo/echo", "column": "ticket"}}
+    progress = await run(api, world, await experiment(api, world, target=target, evaluators=[exact(world)]))
+    assert (progress["counts"]["succeeded"], progress["counts"]["failed"]) == (1, 1)
+    asked = """query($id: ID!) { experimentRun(id: $id) { itemStates(states: [FAILED]) {
+      totalCount nodes { why datasetItem { key } evaluators { state why } } } } }"""
+    failed = (await api.execute(asked, id=world["experimentRunId"]))["experimentRun"]["itemStates"]
+    assert failed["totalCount"] == 1
+    (state,) = failed["nodes"]
+    words = "The mapping of input `expected` found no column `expected` in the item."
+    assert state["datasetItem"]["key"] == "half"
+    assert state["evaluators"] == [{"state": "FAILED", "why": words}]
+    assert state["why"] == f"Evaluator 'exact': {words}"
+
+
 async def test_progress_is_live_numbered_and_ends(api: Api, server: str) -> None:
     world = await make_world(api, items=numbered(30), runs=0)
     target = {"model": {"model": "demo/slow", "column": "ticket"}}
