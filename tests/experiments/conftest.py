@@ -1,4 +1,4 @@
-"""On PostgreSQL every test of experiments is run with each engine."""
+"""Every test of experiments is run with each engine: the local one on SQLite, procrastinate on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from tests.conftest import ON_POSTGRES
 QUICK = 0.05
 
 
-@pytest.fixture(autouse=True, params=["local", "procrastinate"] if ON_POSTGRES else ["local"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What engines do on PostgreSQL, where processes share the work, is run with both there."""
+    is_about_engines = metafunc.module.__name__.endswith("test_running")
+    on_postgres = ["local", "procrastinate"] if is_about_engines else ["procrastinate"]
+    metafunc.parametrize("chosen_engine", on_postgres if ON_POSTGRES else ["local"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
 async def chosen_engine(request: pytest.FixtureRequest, system: Database) -> AsyncIterator[None]:
     """The engine that runs the test's experiments."""
     if request.param == "local":

@@ -36,6 +36,7 @@ async def place(new_url: NewUrl, graphloop: Command, tmp_path: Path) -> AsyncIte
         yield made, links["server-2" if ON_POSTGRES else "provider"]
 
 
+@pytest.mark.skipif(not ON_POSTGRES, reason="test_kill kills the one server of an embedded database")
 async def test_run_outlives_kills_and_a_cut(place: tuple[Site, Link]) -> None:
     installation, cut = place
     outcome = Outcome()
