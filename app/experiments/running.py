@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 import orjson
@@ -82,8 +82,9 @@ async def start(run_id: int) -> None:
 @job("experiment.shard", given_up=_give_up_shard)
 async def work_on_shard(shard_id: int, run_id: int | None = None) -> None:
     """Do every item of a shard that has no result yet; safe to start again."""
-    async with _held(shard_id) as shard:
-        if shard is not None:
+    shard = await _taken(shard_id)
+    if shard is not None:
+        with _held_here(shard_id):
             await _work_on(shard)
     # Also when somebody did the shard before and was killed in this very moment.
     if ended := shard or await ExperimentShard.get_or_none(id=shard_id):
@@ -91,18 +92,32 @@ async def work_on_shard(shard_id: int, run_id: int | None = None) -> None:
 
 
 async def _work_on(shard: ExperimentShard) -> None:
-    run, is_done = await ExperimentRun.get(id=shard.run_id), False
-    if run.status is ExperimentRunStatus.RUNNING:
-        try:
+    try:
+        run, is_done = await ExperimentRun.get(id=shard.run_id), False
+        if run.status is ExperimentRunStatus.RUNNING:
             is_done = await ShardExecutor(run, shard).work()
-        except DomainError as error:
-            # What the run needs is gone or unreadable: no other attempt would go better.
-            await fail(run.id, error.message)
-            return
-    await _leave(shard, is_done=is_done)
+        await _leave(shard, is_done=is_done)
+    except DomainError as error:
+        # What the run needs is gone or unreadable: no other attempt would go better.
+        await fail(shard.run_id, error.message)
+    except BaseException:
+        await _let_go(shard.id)
+        raise
 
 
-_held_here: set[int] = set()
+_holding: Counter[int] = Counter()
+
+
+@contextmanager
+def _held_here(shard_id: int) -> Iterator[None]:
+    """Know that this process works on a shard; for a moment, a job that leaves it and the next one may both do."""
+    _holding[shard_id] += 1
+    try:
+        yield
+    finally:
+        _holding[shard_id] -= 1
+        if not _holding[shard_id]:
+            del _holding[shard_id]
 
 
 class Backlog:
@@ -165,21 +180,6 @@ backlog = Backlog()
 use_unwanted(backlog.enough)
 
 
-@asynccontextmanager
-async def _held(shard_id: int) -> AsyncIterator[ExperimentShard | None]:
-    """A shard that nobody else works on meanwhile; nothing if there is nothing to do on it."""
-    shard = await _taken(shard_id)
-    if shard is None:
-        yield None
-        return
-    _held_here.add(shard_id)
-    try:
-        yield shard
-    finally:
-        _held_here.discard(shard_id)
-        await _let_go(shard_id)
-
-
 async def _let_go(shard_id: int) -> None:
     """Leave a shard to others as it is, if it was not left in good order."""
     try:
@@ -206,7 +206,7 @@ async def _taken(shard_id: int) -> ExperimentShard | None:
 async def _is_free(shard: ExperimentShard) -> bool:
     if shard.holder == this_process():
         # A job that was interrupted here left it, or one is at it still.
-        return shard.id not in _held_here
+        return shard.id not in _holding
     return shard.holder is None or shard.holder not in await alive_processes()
 
 
@@ -337,6 +337,9 @@ class ShardExecutor:
     def _over(self, task: asyncio.Task[None]) -> None:
         self._working.discard(task)
         self._begun.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failure = self._failure or error
+            self.stop(Stop.LOST)
 
     async def _in_place(self, monitor: Monitor, unit: Unit, held: AsyncExitStack) -> None:
         """Do an item in the place that was taken for it, unless everything was stopped before it was begun."""
@@ -361,9 +364,6 @@ class ShardExecutor:
             if self._stop is Stop.CANCELLED:
                 await monitor.add(item.cancelled("The run was cancelled."))
             raise
-        except Exception as error:
-            self._failure = error
-            self.stop(Stop.LOST)
         finally:
             del monitor.in_work[key]
 
