@@ -30,14 +30,25 @@ from app.experiments.transitions import announce, locked, record_end, turn
 from app.llm.models import ModelRequestRecord
 
 _OPEN = (ShardStatus.WAITING, ShardStatus.PENDING)
+_ending: set[int] = set()
 log: Any = structlog.get_logger(__name__)
 
 
 async def settle(run_id: int) -> None:
     """End a run whose shards have all ended, once; one that has more to do, or may be given more, is left alone."""
     run = await ExperimentRun.get(id=run_id)
-    if not await _is_through(run):
+    if not await _is_through(run) or run_id in _ending:
         return
+    # The last shards of a run mostly end together, and adding a large one up takes a while.
+    _ending.add(run_id)
+    try:
+        await _end(run)
+    finally:
+        _ending.discard(run_id)
+
+
+async def _end(run: ExperimentRun) -> None:
+    run_id = run.id
     stats = await ExperimentStats.get(run_id=run_id)
     counted = await recounted(stats)
     rows = await _aggregates(run)
