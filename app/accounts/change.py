@@ -77,7 +77,7 @@ class Change:
             changed = Changed(entry.action, entry.subject_type, entry.subject_id, self.space_id)
             bus.publish(f"space:{self.space_id}" if self.space_id else "accounts", changed)
         if self._jobs:
-            jobs.engine().wake()
+            jobs.wake()
 
 
 @asynccontextmanager

@@ -229,17 +229,6 @@ async def streamed(
         after = found[-1][0]
 
 
-async def means(model: type[Model], column: str, condition: Condition, group: str) -> dict[Any, tuple[int, float | None]]:
-    """How many values a column has in each group of rows, and their mean; counted by the database."""
-    statement = Statement(database().dialect)
-    value, by = _quoted(model, column), _quoted(model, group)
-    text = (
-        f'SELECT {by}, COUNT({value}), AVG({value}) FROM "{_table(model)}" '
-        f"WHERE {statement.condition(model, condition)} GROUP BY {by}"
-    )
-    return {row[0]: (row[1], row[2]) for row in await database().fetch(text, statement.parameters)}
-
-
 async def pages(
     model: type[Model],
     by: str | None,

@@ -209,7 +209,7 @@ async def _in_version(version: DatasetVersion, item_ids: Sequence[int]) -> set[i
 
 
 async def _ids(condition: Condition) -> set[int]:
-    return set(await DatasetItem.filter(to_q(condition)).values_list("id", flat=True))  # type: ignore[arg-type]
+    return {item.id for item in await DatasetItem.filter(to_q(condition)).only("id")}
 
 
 async def _in_run(run: ExperimentRun, version: DatasetVersion, item_ids: Sequence[int]) -> set[int]:

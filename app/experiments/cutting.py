@@ -163,13 +163,13 @@ async def top_up(record: Change, run: ExperimentRun) -> None:
         return
     busy = await ExperimentShard.filter(run_id=run.id, status=ShardStatus.PENDING).count()
     waiting = ExperimentShard.filter(run_id=run.id, status=ShardStatus.WAITING).order_by("number")
-    next_ones = await waiting.limit(max(0, await _lanes(run) - busy)).values_list("id", flat=True)
+    next_ones = [shard.id for shard in await waiting.limit(max(0, await _lanes(run) - busy)).only("id")]
     if not next_ones:
         return
     ahead = rank_of(run.priority) - await _busy_in_space(run.space_id)
-    await ExperimentShard.filter(id__in=list(next_ones)).update(status=ShardStatus.PENDING, holder=None)
+    await ExperimentShard.filter(id__in=next_ones).update(status=ShardStatus.PENDING, holder=None)
     for shard_id in next_ones:
-        submit_shard(record, run.id, int(shard_id), ahead)  # type: ignore[call-overload]
+        submit_shard(record, run.id, shard_id, ahead)
 
 
 async def _lanes(run: ExperimentRun) -> int:
@@ -181,8 +181,8 @@ async def _lanes(run: ExperimentRun) -> int:
 
 async def _busy_in_space(space_id: int) -> int:
     """Shards of a space that have jobs; the more it has, the later come its next ones."""
-    active = ExperimentRun.filter(space_id=space_id, status=ExperimentRunStatus.RUNNING).values_list("id", flat=True)
-    runs = [int(pk) for pk in await active]  # type: ignore[call-overload]
+    active = ExperimentRun.filter(space_id=space_id, status=ExperimentRunStatus.RUNNING)
+    runs = [run.id for run in await active.only("id")]
     return await ExperimentShard.filter(run_id__in=runs, status=ShardStatus.PENDING).count() if runs else 0
 
 

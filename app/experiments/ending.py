@@ -36,8 +36,8 @@ log: Any = structlog.get_logger(__name__)
 
 async def settle(run_id: int) -> None:
     """End a run whose shards have all ended, once; one that has more to do, or may be given more, is left alone."""
-    run = await ExperimentRun.get(id=run_id)
-    if not await _is_through(run) or run_id in _ending:
+    run = await ExperimentRun.get_or_none(id=run_id)
+    if run is None or not await _is_through(run) or run_id in _ending:
         return
     # The last shards of a run mostly end together, and adding a large one up takes a while.
     _ending.add(run_id)

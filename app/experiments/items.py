@@ -76,17 +76,23 @@ class Unit:
     earlier: Earlier | None = None
 
 
-@dataclass(frozen=True)
-class Outcome:
+@dataclass(frozen=True, kw_only=True)
+class Attempted:
+    """Rows of the calls that were made for an item, and what they add up to."""
+
+    calls: list[dict[str, Any]]
+    responses: list[dict[str, Any]]
+    spent: Spending
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Attempted):
     """The rows of a finished item, to be stored together or not at all."""
 
     result: dict[str, Any]
-    target_records: list[dict[str, Any]] = field(default_factory=list)
-    evaluator_records: list[dict[str, Any]] = field(default_factory=list)
-    calls: list[dict[str, Any]] = field(default_factory=list)
-    responses: list[dict[str, Any]] = field(default_factory=list)
-    spent: Spending = field(default_factory=Spending)
-    is_carried: bool = False
+    target_records: list[dict[str, Any]]
+    evaluator_records: list[dict[str, Any]]
+    is_carried: bool
     """It is an earlier run's, as it was."""
 
     @property
@@ -129,6 +135,10 @@ class ItemInWork:
         verdict = {"status": ItemResultStatus.CANCELLED, "reason": reason}
         return self._outcome(self.output or TargetOutput(), verdict, [])
 
+    def interrupted(self) -> Attempted:
+        """What was tried for it when it was stopped, to be done again."""
+        return Attempted(calls=self.calls.rows, responses=self.calls.responses, spent=spending(self.calls.rows))
+
     def state(self) -> dict[str, Any]:
         """What it waits for just now, as others are shown."""
         steps = {alias: calls.doing for alias, calls in self._steps.items()}
@@ -141,7 +151,6 @@ class ItemInWork:
         }
 
     def _outcome(self, output: TargetOutput, verdict: dict[str, Any], records: list[dict[str, Any]]) -> Outcome:
-        spent = spending(self.calls.rows)
         result = self._base() | {
             **verdict,
             "output": output.output,
@@ -154,9 +163,15 @@ class ItemInWork:
             "carried_from_id": self.unit.earlier.result_id if self.unit.earlier else None,
         }
         is_known = self.output is not None
-        targets = [_target_record(self.plan, self.result_id, output)] if is_known else []
-        is_carried = self.unit.earlier is not None and self.unit.earlier.is_whole
-        return Outcome(result, targets, records, self.calls.rows, self.calls.responses, spent, is_carried)
+        return Outcome(
+            result=result,
+            target_records=[_target_record(self.plan, self.result_id, output)] if is_known else [],
+            evaluator_records=records,
+            calls=self.calls.rows,
+            responses=self.calls.responses,
+            spent=spending(self.calls.rows),
+            is_carried=self.unit.earlier is not None and self.unit.earlier.is_whole,
+        )
 
     def _base(self) -> dict[str, Any]:
         return {

@@ -19,7 +19,7 @@ from app.core.ids import new_id
 from app.core.notices import listening, tell
 from app.core.processes import LOST, this_process
 from app.experiments.cutting import rank_of
-from app.experiments.items import ItemInWork, Outcome, Plan
+from app.experiments.items import Attempted, ItemInWork, Outcome, Plan
 from app.experiments.models import FINAL, ExperimentRun, ExperimentRunStatus, ExperimentRunWorker, ExperimentStats
 from app.experiments.planning import plan_of
 from app.experiments.progress import control_topic, topic
@@ -74,7 +74,7 @@ class Monitor:
         self.slots = slots
         self.in_work: dict[tuple[int, int], ItemInWork] = {}
         self.shards: list[Stoppable] = []
-        self._waiting: list[Outcome] = []
+        self._waiting: list[Attempted] = []
         self._stored = asyncio.Condition()
         self._arrived = asyncio.Event()
         self._hurry = asyncio.Event()
@@ -82,7 +82,7 @@ class Monitor:
         self._failure: BaseException | None = None
         self._finished_at: deque[tuple[float, int]] = deque()
         self._spent: ExperimentStats | None = None
-        self._shown: tuple[float, int] = (float("-inf"), -1)
+        self._shown_in_work = -1
         self._have_waited = False
 
     @property
@@ -97,8 +97,8 @@ class Monitor:
 
     # --- storing ---
 
-    async def add(self, outcome: Outcome) -> None:
-        """Hand over a finished item; waits when storing cannot keep up, or raises what kept it from storing."""
+    async def add(self, outcome: Attempted) -> None:
+        """Hand over what was done for an item; waits when storing cannot keep up, or raises what kept it from storing."""
         async with self._stored:
             # So many at most that a process which is killed, or cannot store, has little to do again.
             most = max(_FEWEST_WAITING, 2 * self.run.concurrency)
@@ -136,6 +136,8 @@ class Monitor:
                     self._stored.notify_all()
                 self._note(batch)
                 self._spent = stats
+                if used_up(self.run, stats, now()):
+                    tell(control_topic(self.run.id))
                 await self._pause()
         except Exception as error:
             # Whoever waits learns of it; their jobs fail and are tried again from what is stored.
@@ -143,7 +145,7 @@ class Monitor:
             async with self._stored:
                 self._stored.notify_all()
 
-    async def _store(self, batch: Sequence[Outcome]) -> ExperimentStats:
+    async def _store(self, batch: Sequence[Attempted]) -> ExperimentStats:
         """Commit; while the database is away, try again: what was paid for waits rather than being lost."""
         pause = 0.1
         while True:
@@ -163,11 +165,10 @@ class Monitor:
                 await self._hurry.wait()
         self._hurry.clear()
 
-    def _note(self, batch: Sequence[Outcome]) -> None:
-        if not batch:
-            return
-        self._finished_at.append((monotonic(), len(batch)))
-        for outcome in batch:
+    def _note(self, batch: Sequence[Attempted]) -> None:
+        finished = [outcome for outcome in batch if isinstance(outcome, Outcome)]
+        self._finished_at.append((monotonic(), len(finished)))
+        for outcome in finished:
             metrics.experiment_items.labels(outcome.result["status"].value).inc()
         tell(topic(self.run.id))
 
@@ -257,10 +258,10 @@ class Monitor:
         mine = ExperimentRunWorker.filter(run_id=self.run.id, holder=this_process())
         if not await mine.update(**columns):
             await ExperimentRunWorker.create(id=new_id(), run_id=self.run.id, holder=this_process(), **columns)
-        if self._shown[1] != len(self.in_work):
+        if self._shown_in_work != columns["running"]:
+            self._shown_in_work = columns["running"]
             await count_up(self.run.id)
             tell(topic(self.run.id))
-        self._shown = (monotonic(), len(self.in_work))
 
     async def gone(self) -> None:
         """Say that this process works on the run no longer."""

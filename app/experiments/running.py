@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack
 from typing import Any
 
 import orjson
@@ -14,14 +12,16 @@ import structlog
 from app.accounts.change import change_by_system
 from app.core.clock import monotonic, now
 from app.core.errors import DomainError
-from app.core.processes import alive_processes, this_process
+from app.core.processes import alive_processes
 from app.core.rows import Row
 from app.datasets.models import DatasetVersion
 from app.datasets.reading import read_items, read_listed
 from app.evaluation.targets import TargetOutput
-from app.experiments.cutting import add_shards, items_done, parts_of, rank_of, stop_shards, submit_shard, top_up, total_of
+from app.experiments.backlog import backlog
+from app.experiments.cutting import add_shards, items_done, parts_of, stop_shards, top_up, total_of
 from app.experiments.earlier import NO_OUTPUT, earlier_of
 from app.experiments.ending import settle
+from app.experiments.holding import held_here, leave, let_go, taken
 from app.experiments.items import Earlier, ItemInWork, Unit
 from app.experiments.limits import places
 from app.experiments.models import (
@@ -33,14 +33,12 @@ from app.experiments.models import (
     ExperimentRunWorker,
     ExperimentShard,
     ExperimentStats,
-    ShardStatus,
 )
 from app.experiments.monitor import Monitor, Stop, monitored
 from app.experiments.transitions import announce, fail, locked, turn
 from app.llm.breaker import CircuitOpen
-from app.runner.jobs import engine, job, maintenance, use_unwanted
+from app.runner.jobs import job, maintenance
 
-_LOOK_SECONDS = 0.5
 _BEGUN = (ExperimentRunStatus.RUNNING, ExperimentRunStatus.CANCELLING)
 log: Any = structlog.get_logger(__name__)
 
@@ -49,9 +47,8 @@ async def _give_up_run(error: BaseException, run_id: int) -> None:
     await fail(run_id, f"The run could not be started: {error}")
 
 
-async def _give_up_shard(error: BaseException, shard_id: int, run_id: int | None = None) -> None:
-    shard = await ExperimentShard.get(id=shard_id)
-    await fail(shard.run_id, f"A part of the run failed again and again: {error}")
+async def _give_up_shard(error: BaseException, run_id: int, shard_id: int) -> None:
+    await fail(run_id, f"A part of the run failed again and again: {error}")
 
 
 @job("experiment.start", given_up=_give_up_run)
@@ -80,164 +77,40 @@ async def start(run_id: int) -> None:
 
 
 @job("experiment.shard", given_up=_give_up_shard)
-async def work_on_shard(shard_id: int, run_id: int | None = None) -> None:
+async def work_on_shard(run_id: int, shard_id: int) -> None:
     """Do every item of a shard that has no result yet; safe to start again."""
-    shard = await _taken(shard_id)
-    if shard is not None:
-        with _held_here(shard_id):
-            await _work_on(shard)
+    with ExitStack() as loading:
+        # From the first moment, or else a process would take several shards of a run at once, and leave none to others.
+        loading.enter_context(backlog.loading(run_id))
+        shard = await taken(shard_id)
+        if shard is not None:
+            with held_here(shard_id):
+                await _work_on(shard, loading)
     # Also when somebody did the shard before and was killed in this very moment.
-    if ended := shard or await ExperimentShard.get_or_none(id=shard_id):
-        await settle(ended.run_id)
+    await settle(run_id)
 
 
-async def _work_on(shard: ExperimentShard) -> None:
+async def _work_on(shard: ExperimentShard, loading: ExitStack) -> None:
     try:
         run, is_done = await ExperimentRun.get(id=shard.run_id), False
         if run.status is ExperimentRunStatus.RUNNING:
-            is_done = await ShardExecutor(run, shard).work()
-        await _leave(shard, is_done=is_done)
+            is_done = await ShardExecutor(run, shard, loading).work()
+        await leave(shard, is_done=is_done)
     except DomainError as error:
         # What the run needs is gone or unreadable: no other attempt would go better.
         await fail(shard.run_id, error.message)
     except BaseException:
-        await _let_go(shard.id)
+        await let_go(shard.id)
         raise
-
-
-_holding: Counter[int] = Counter()
-
-
-@contextmanager
-def _held_here(shard_id: int) -> Iterator[None]:
-    """Know that this process works on a shard; for a moment, a job that leaves it and the next one may both do."""
-    _holding[shard_id] += 1
-    try:
-        yield
-    finally:
-        _holding[shard_id] -= 1
-        if not _holding[shard_id]:
-            del _holding[shard_id]
-
-
-class Backlog:
-    """What this process has yet to begin of each run: while it has enough, other shards of the run are for others."""
-
-    def __init__(self) -> None:
-        self._loading: Counter[int] = Counter()
-        self._left: Counter[int] = Counter()
-        self._enough: dict[int, int] = {}
-
-    @contextmanager
-    def loading(self, run_id: int) -> Iterator[None]:
-        """A shard of which nobody knows yet how much is left."""
-        self._loading[run_id] += 1
-        try:
-            yield
-        finally:
-            self._loading[run_id] -= 1
-            self._tidy(run_id)
-
-    @contextmanager
-    def beginning(self, run_id: int, units: Sequence[Unit], enough: Callable[[], int]) -> Iterator[Iterator[Unit]]:
-        """What is to be begun, one after another; `enough` is how many can be in work at the same time."""
-        left = len(units)
-        self._left[run_id] += left
-
-        def counted() -> Iterator[Unit]:
-            nonlocal left
-            for unit in units:
-                yield unit
-                left -= 1
-                self._enough[run_id] = enough()
-                self._left[run_id] -= 1
-                if self._left[run_id] == self._enough[run_id]:
-                    engine().wake()
-
-        try:
-            yield counted()
-        finally:
-            self._left[run_id] -= left
-            self._tidy(run_id)
-
-    def _tidy(self, run_id: int) -> None:
-        if not self._loading[run_id] and not self._left[run_id]:
-            self._loading.pop(run_id, None)
-            self._left.pop(run_id, None)
-            self._enough.pop(run_id, None)
-            engine().wake()
-
-    def enough(self) -> list[dict[str, Any]]:
-        """Arguments of the jobs that are for others just now."""
-        runs = {*self._loading, *self._left}
-        return [{"run_id": run_id} for run_id in runs if self._has_enough(run_id)]
-
-    def _has_enough(self, run_id: int) -> bool:
-        return self._loading[run_id] > 0 or self._left[run_id] > self._enough.get(run_id, 0)
-
-
-backlog = Backlog()
-use_unwanted(backlog.enough)
-
-
-async def _let_go(shard_id: int) -> None:
-    """Leave a shard to others as it is, if it was not left in good order."""
-    try:
-        await ExperimentShard.filter(id=shard_id, holder=this_process()).update(holder=None)
-    except Exception as error:
-        # Others take it when this process is dead, and this one itself may take it again.
-        log.warning("a shard could not be let go", shard_id=shard_id, error=repr(error))
-
-
-async def _taken(shard_id: int) -> ExperimentShard | None:
-    """Take a shard as soon as no living process holds it."""
-    while True:
-        shard = await ExperimentShard.get_or_none(id=shard_id)
-        if shard is None or shard.status is not ShardStatus.PENDING:
-            return None
-        if await _is_free(shard):
-            unchanged = {"holder": shard.holder} if shard.holder else {"holder__isnull": True}
-            mine = ExperimentShard.filter(id=shard_id, status=ShardStatus.PENDING, **unchanged)
-            if await mine.update(holder=this_process()):
-                return shard
-        await asyncio.sleep(_LOOK_SECONDS)
-
-
-async def _is_free(shard: ExperimentShard) -> bool:
-    if shard.holder == this_process():
-        # A job that was interrupted here left it, or one is at it still.
-        return shard.id not in _holding
-    return shard.holder is None or shard.holder not in await alive_processes()
-
-
-async def _leave(shard: ExperimentShard, *, is_done: bool) -> None:
-    """Let go of a shard: it is done, or what is left of it waits, is given up, or goes to another job."""
-    run = await ExperimentRun.get(id=shard.run_id)
-    async with change_by_system(run.space_id) as record:
-        run = await locked(run.id)
-        mine = ExperimentShard.filter(id=shard.id, status=ShardStatus.PENDING, holder=this_process())
-        status = _status_after(run, is_done=is_done)
-        if not await mine.update(status=status, holder=None):
-            return
-        if status is ShardStatus.PENDING:
-            submit_shard(record, run.id, shard.id, rank_of(run.priority))
-        await top_up(record, run)
-
-
-def _status_after(run: ExperimentRun, *, is_done: bool) -> ShardStatus:
-    if is_done:
-        return ShardStatus.DONE
-    if run.status is ExperimentRunStatus.RUNNING:
-        return ShardStatus.PENDING
-    return ShardStatus.WAITING if run.status is ExperimentRunStatus.PAUSED else ShardStatus.CANCELLED
 
 
 class ShardExecutor:
     """Works through one shard, within the run's places and the process's, until done or told to stop."""
 
-    def __init__(self, run: ExperimentRun, shard: ExperimentShard) -> None:
+    def __init__(self, run: ExperimentRun, shard: ExperimentShard, loading: ExitStack) -> None:
         self.run = run
         self.shard = shard
+        self._loading = loading
         self.begun_at = monotonic()
         self._stop: Stop | None = None
         self._stopping = asyncio.Event()
@@ -317,9 +190,9 @@ class ShardExecutor:
             raise
 
     async def _begin_all(self, monitor: Monitor) -> None:
-        with backlog.loading(self.run.id):
-            units = await self._units()
+        units = await self._units()
         with backlog.beginning(self.run.id, units, lambda: min(monitor.slots.size, places().size)) as left:
+            self._loading.close()
             for unit in left:
                 await self._begin(monitor, unit)
 
@@ -361,8 +234,9 @@ class ShardExecutor:
         except CircuitOpen as error:
             await monitor.pause(str(error))
         except asyncio.CancelledError:
-            if self._stop is Stop.CANCELLED:
-                await monitor.add(item.cancelled("The run was cancelled."))
+            if self._stop is not Stop.LOST:
+                was_cancelled = self._stop is Stop.CANCELLED
+                await monitor.add(item.cancelled("The run was cancelled.") if was_cancelled else item.interrupted())
             raise
         finally:
             del monitor.in_work[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import asyncpg
@@ -18,7 +18,7 @@ from app.core.conditions import AllOf, equals, one_of
 from app.core.rows import values_of
 from app.evaluation.models import EvalTargetRecord, EvaluatorRecord, RecordStatus
 from app.experiments.aggregates import WEIGHTED, Metric, add_to_aggregates
-from app.experiments.items import Outcome
+from app.experiments.items import Attempted, Outcome
 from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentStats, ItemResultStatus
 from app.llm.models import CachedResponse, ModelRequestRecord
 
@@ -34,7 +34,7 @@ _PASSING = (
     asyncpg.PostgresSystemError,
 )
 _COUNTED = (
-    *("sequence", "succeeded", "failed", "cancelled", "carried"),
+    *("sequence", "total", "succeeded", "failed", "cancelled", "carried"),
     *("input_tokens", "output_tokens", "cost", "unpriced_calls", "calls", "cached_calls"),
 )
 _PASSING_ON_SQLITE = frozenset({"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN"})
@@ -49,16 +49,19 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, _PASSING) or isinstance(cause, _PASSING)
 
 
-async def store(run: ExperimentRun, batch: Sequence[Outcome]) -> ExperimentStats:
-    """Commit finished items; of one that is stored already, only what was spent on it again is added."""
+async def store(run: ExperimentRun, batch: Sequence[Attempted]) -> ExperimentStats:
+    """Commit finished items, and what was tried for others; of one that is stored already, only what was spent again."""
     async with in_transaction() as client:
         stats = await _locked(client, run.id)
-        stored = await _stored(client, run.id, batch)
-        fresh = list({outcome.key: outcome for outcome in batch if outcome.key not in stored}.values())
+        finished = {outcome.key: outcome for outcome in batch if isinstance(outcome, Outcome)}
+        stored = await _stored(client, run.id, finished)
+        fresh = [outcome for key, outcome in finished.items() if key not in stored]
         for outcome in batch:
             _count_spending(stats, outcome)
         for outcome in fresh:
             _count_item(stats, outcome)
+        # What is not done when a run ends counts as cancelled; an item may come in after that.
+        stats.cancelled = min(stats.cancelled, stats.total - stats.succeeded - stats.failed)
         stats.sequence += 1
         await insert_rows(client, ExperimentItemResult, [outcome.result for outcome in fresh])
         await insert_rows(client, EvalTargetRecord, [row for outcome in fresh for row in outcome.target_records])
@@ -79,8 +82,9 @@ async def _locked(client: BaseDBAsyncClient, run_id: int) -> ExperimentStats:
     return stats
 
 
-async def _stored(client: BaseDBAsyncClient, run_id: int, batch: Sequence[Outcome]) -> set[tuple[int, int]]:
-    items = sorted({outcome.result["dataset_item_id"] for outcome in batch})
+async def _stored(client: BaseDBAsyncClient, run_id: int, keys: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of some items, with the repetition, that have a result."""
+    items = sorted({item_id for item_id, _ in keys})
     within = AllOf((equals("run_id", run_id), one_of("dataset_item_id", items)))
     columns = ("dataset_item_id", "repetition")
     return {(row[0], row[1]) for row in await values_of(ExperimentItemResult, columns, within, client=client)}
@@ -94,7 +98,7 @@ def _count_item(stats: ExperimentStats, outcome: Outcome) -> None:
     stats.carried += outcome.is_carried
 
 
-def _count_spending(stats: ExperimentStats, outcome: Outcome) -> None:
+def _count_spending(stats: ExperimentStats, outcome: Attempted) -> None:
     spent = outcome.spent
     stats.input_tokens += spent.input_tokens
     stats.output_tokens += spent.output_tokens

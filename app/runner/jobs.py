@@ -11,12 +11,15 @@ from typing import Any, Protocol
 import structlog
 
 from app.core.clock import now
+from app.core.notices import tell
 from app.runner.models import Job
 
 MAX_ATTEMPTS = 5
 MAX_STARTS = 50
 """Starts of a job whose process ended each time; kills are rarely the job's own fault, so there may be many."""
 FAILED_KEPT = timedelta(days=14)
+NEWS = "jobs"
+"""The topic on which the engines are told that there may be jobs."""
 
 Handler = Callable[..., Awaitable[None]]
 Chore = Callable[[], Awaitable[None]]
@@ -123,13 +126,18 @@ def has_queue() -> bool:
 
 
 async def enqueue(name: str, /, *, priority: int = 0, **arguments: Any) -> int:
-    """Add a job within the present transaction; wake the engine after the commit. Gives the job's id."""
+    """Add a job within the present transaction; `wake` the engines after the commit. Gives the job's id."""
     if name not in _handlers:
         raise LookupError(f"There is no job named {name!r}.")
     if _queue and name not in _local:
         return await _queue(name, arguments, priority)
     made = await Job.create(name=name, arguments=arguments, priority=priority, run_after=now())
     return int(made.id)
+
+
+def wake() -> None:
+    """Have the engine of every process look for jobs; commit first."""
+    tell(NEWS)
 
 
 _draining = asyncio.Event()
@@ -173,9 +181,6 @@ class RunEngine(Protocol):
     async def stop(self) -> None:
         """Stop taking jobs, interrupt the running ones, and give them back."""
 
-    def wake(self) -> None:
-        """Say that there may be new jobs."""
-
     async def others_wait(self, **arguments: Any) -> bool:
         """Whether a job could start that lacks one of these arguments, if only there were a free place."""
 
@@ -190,9 +195,6 @@ class _NoEngine:
         return
 
     async def stop(self) -> None:
-        return
-
-    def wake(self) -> None:
         return
 
     async def others_wait(self, **arguments: Any) -> bool:

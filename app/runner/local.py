@@ -12,12 +12,13 @@ import structlog
 from tortoise.expressions import F, Q
 
 from app.core.database import database
-from app.core.notices import listening, tell
+from app.core.notices import listening
 from app.core.processes import shared_time
 from app.runner.held import HeldJobs, ended, is_cancelled_from_outside
 from app.runner.jobs import (
     MAX_ATTEMPTS,
     MAX_STARTS,
+    NEWS,
     ProcessEnded,
     begin_draining_anew,
     draining,
@@ -25,11 +26,11 @@ from app.runner.jobs import (
     is_given_up,
     pause_after,
     unwanted,
+    wake,
 )
 from app.runner.maintaining import maintain
 from app.runner.models import Job, JobStatus
 
-NEWS = "jobs"
 """Topic on which servers tell each other that there are jobs."""
 LEASE = timedelta(seconds=5)
 BEAT_SECONDS = 1.0
@@ -98,12 +99,8 @@ class LocalEngine:
             # Their leases run out.
             log.exception("jobs could not be given back")
 
-    def wake(self) -> None:
-        self._wake.set()
-        tell(NEWS)
-
     async def _hear(self) -> None:
-        """Look for jobs when another server has some to share."""
+        """Look for jobs when there is news of some, from here or from another server."""
         with listening(NEWS) as news:
             while True:
                 await news.get()
@@ -170,7 +167,7 @@ class LocalEngine:
         taken = [job for job in free if await self._take(job)]
         if len(taken) < len(free):
             # Another process was faster; there may be more behind what it took.
-            self.wake()
+            wake()
         return taken
 
     async def _take(self, job: Job) -> bool:

@@ -22,18 +22,20 @@ from procrastinate.jobs import Job, Notification
 from procrastinate.manager import JobManager, NotificationCallback
 from procrastinate.worker import Worker
 
-from app.core.database import configuration, database
+from app.core.notices import listening
 from app.runner import queued
 from app.runner.held import STOP_SECONDS, HeldJobs, ended, is_cancelled_from_outside
 from app.runner.jobs import (
     MAX_ATTEMPTS,
     MAX_STARTS,
+    NEWS,
     ProcessEnded,
     begin_draining_anew,
     draining,
     handler_of,
     is_given_up,
     pause_after,
+    wake,
 )
 from app.runner.maintaining import maintain
 
@@ -70,6 +72,7 @@ class QueueEngine:
         await self._rows.open()
         self._tasks = [
             asyncio.create_task(self._work(), name="jobs"),
+            asyncio.create_task(self._hear(), name="job-news"),
             asyncio.create_task(self._beat(), name="job-heartbeat"),
             asyncio.create_task(maintain(), name="maintenance"),
         ]
@@ -84,9 +87,6 @@ class QueueEngine:
         await self._held.interrupted()
         await ended(*self._tasks)
         await self._rows.close()
-
-    def wake(self) -> None:
-        self._rows.hear()
 
     async def others_wait(self, **arguments: Any) -> bool:
         return self._held.free <= 0 and await queued.others_wait(arguments)
@@ -118,6 +118,12 @@ class QueueEngine:
             install_signal_handlers=False,
         )
 
+    async def _hear(self) -> None:
+        with listening(NEWS) as news:
+            while True:
+                await news.get()
+                self._rows.hear()
+
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(self._beat_seconds)
@@ -125,7 +131,7 @@ class QueueEngine:
                 await self._keep_held()
                 if count := await queued.rescue():
                     log.warning("jobs of workers that are gone were put back", count=count)
-                    self.wake()
+                    wake()
             except Exception:
                 log.exception("worker's heartbeat failed", worker=self._rows.worker)
 
@@ -260,35 +266,11 @@ class _Rows(JobManager):
         )
 
     async def listen_for_jobs(self, *, on_notification: NotificationCallback, queues: Iterable[str] | None = None) -> None:
-        listening = asyncio.create_task(self._listen(), name="job-news")
-        try:
-            while True:
-                await self._news.wait()
-                self._news.clear()
-                notification: Notification = {"type": "job_inserted", "job_id": 0}
-                await on_notification(channel=queued.CHANNEL, notification=notification)
-        finally:
-            await ended(listening)
-
-    async def _listen(self) -> None:
         while True:
-            try:
-                await self._listen_until_closed()
-            except _AWAY as error:
-                log.warning("news of jobs cannot be heard; they are looked for", error=repr(error))
-            await asyncio.sleep(self._poll_seconds)
-
-    async def _listen_until_closed(self) -> None:
-        closed = asyncio.Event()
-        connection = await asyncpg.connect(**_credentials())
-        try:
-            connection.add_termination_listener(lambda _: closed.set())
-            await connection.add_listener(queued.CHANNEL, lambda *_: self.hear())
-            # What was enqueued while nobody listened.
-            self.hear()
-            await closed.wait()
-        finally:
-            connection.terminate()
+            await self._news.wait()
+            self._news.clear()
+            notification: Notification = {"type": "job_inserted", "job_id": 0}
+            await on_notification(channel=queued.CHANNEL, notification=notification)
 
     async def update_heartbeat(self, worker_id: int) -> None:
         """The engine beats, also between two of procrastinate's workers."""
@@ -308,8 +290,3 @@ class _Rows(JobManager):
 
     async def finish_job(self, job: Job, status: Any, delete_job: bool) -> None:
         """The engine has stored how the job ended."""
-
-
-def _credentials() -> dict[str, Any]:
-    given: dict[str, Any] = configuration(database().url)["connections"]["postgres"]["credentials"]
-    return {name: value for name, value in given.items() if name not in ("minsize", "maxsize")}

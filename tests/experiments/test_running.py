@@ -19,7 +19,7 @@ from app.core.events import bus
 from app.core.processes import LOST, ProcessNode, alive_processes
 from app.datasets.models import DatasetItem
 from app.evaluation.models import EvaluatorRecord, RecordStatus
-from app.experiments import running
+from app.experiments import holding, running
 from app.experiments.aggregates import NOTHING_YET, WEIGHTED, Metric, aggregates_of
 from app.experiments.ending import recounted
 from app.experiments.items import ItemInWork, Unit
@@ -151,17 +151,16 @@ async def test_a_shard_is_taken_over_when_its_process_is_dead_and_not_before(
     async def has_looked_again() -> bool:
         return len(looks) > 2
 
-    monkeypatch.setattr(running, "_LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(running, "alive_processes", looked)
+    monkeypatch.setattr(holding, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(holding, "alive_processes", looked)
     world = await make_world(api, items=numbered(10), runs=0)
     await engine().stop()
     run_id = await started(api, world, 10)
     await running.start(run_id)
     other = await ProcessNode.create(number=1_000, token="other", heartbeat_at=now())
     await ExperimentShard.filter(run_id=run_id).update(holder="other")
-    waiting = asyncio.create_task(
-        running.work_on_shard(*await ExperimentShard.filter(run_id=run_id).values_list("id", flat=True))
-    )
+    shard = await ExperimentShard.get(run_id=run_id)
+    waiting = asyncio.create_task(running.work_on_shard(run_id, shard.id))
     await until(has_looked_again)
     assert not await has_results(run_id)
     await other.delete()

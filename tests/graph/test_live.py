@@ -52,7 +52,8 @@ class Show:
         """Store the next state and tell of it; gives its number."""
         self.sequence += 1
         await ExperimentStats.filter(run_id=self.pk).update(sequence=self.sequence)
-        await ExperimentRun.filter(id=self.pk).update(status=status)
+        # More may come, or the maintenance would find that it has no work left and end it.
+        await ExperimentRun.filter(id=self.pk).update(status=status, is_open=True)
         tell(topic(self.pk))
         return self.sequence
 

@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 
 from app.core.database import database
 from app.runner import jobs
-from app.runner.jobs import MAX_ATTEMPTS, MAX_STARTS, draining, enqueue
+from app.runner.jobs import MAX_ATTEMPTS, MAX_STARTS, draining, enqueue, wake
 from tests.conftest import ON_POSTGRES
 from tests.runner.conftest import Line, at_once, gate, has_started, is_gone, missed, order, starts, working
 from tests.waiting import until
@@ -43,9 +43,9 @@ async def test_unknown_job_is_not_enqueued(line: Line) -> None:
 
 
 async def test_waking_starts_a_job_at_once(line: Line) -> None:
-    async with working(line) as running:
+    async with working(line):
         made = await enqueue("test.counted", label="woken")
-        running.wake()
+        wake()
         await is_gone(line, made)
 
 
@@ -76,7 +76,7 @@ async def test_no_more_jobs_run_at_once_than_there_are_slots(line: Line) -> None
 
 async def test_failing_job_is_tried_again_after_pauses_and_then_given_up(line: Line) -> None:
     made = await enqueue("test.failing", label="bad")
-    async with working(line) as running:
+    async with working(line):
         for attempt in range(1, MAX_ATTEMPTS):
 
             async def has_failed(attempt: int = attempt) -> bool:
@@ -88,7 +88,7 @@ async def test_failing_job_is_tried_again_after_pauses_and_then_given_up(line: L
             await is_gone(line, after)
             assert starts["bad"] == attempt
             await line.make_due(made)
-            running.wake()
+            wake()
         await until(lambda: line.is_given_up(made))
     assert missed == {"bad": "it never works"}
     assert starts["bad"] == MAX_ATTEMPTS
@@ -148,7 +148,7 @@ async def test_draining_takes_no_more_and_does_not_wait_for_ever(line: Line) -> 
             await running.drain()
             await running.drain()
         second = await enqueue("test.counted", label="late")
-        running.wake()
+        wake()
         assert running.running == 1
     assert await line.is_waiting(first)
     assert await line.is_waiting(second)
@@ -203,10 +203,10 @@ async def test_job_whose_failure_nobody_hears_of_is_tried_once_more(line: Line, 
 
     made = await enqueue("test.failing", label="unheard")
     monkeypatch.setitem(jobs._given_up, "test.failing", deaf)
-    async with working(line) as running:
+    async with working(line):
         for attempt in range(1, MAX_ATTEMPTS + 1):
             await line.make_due(made)
-            running.wake()
+            wake()
             await has_started("unheard", attempt)
 
             async def has_failed(attempt: int = attempt) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from app.core.database import database
 from app.core.processes import shared_time
-from app.runner.jobs import MAX_ATTEMPTS, enqueue, local_jobs
+from app.runner.jobs import MAX_ATTEMPTS, enqueue, local_jobs, wake
 from app.runner.local import LocalEngine
 from app.runner.models import Job, JobStatus
 from tests.runner.conftest import QUICK, LocalLine, has_started, is_gone, starts
@@ -37,17 +37,17 @@ async def has_attempts(pk: int, attempts: int, status: JobStatus) -> bool:
 
 
 async def test_waking_spares_waiting_for_the_next_look() -> None:
-    async with running(beat_seconds=3600) as local:
+    async with running(beat_seconds=3600):
         made = await enqueue("test.counted", label="woken")
-        local.wake()
+        wake()
         await is_gone(line, made)
 
 
 async def test_pause_doubles_with_each_failure() -> None:
     made = await enqueue("test.failing", label="bad")
-    async with running() as local:
+    async with running():
         for attempt in range(1, MAX_ATTEMPTS):
-            local.wake()
+            wake()
             await until(lambda attempt=attempt: has_attempts(made, attempt, JobStatus.QUEUED))
             pause = (await Job.get(id=made)).run_after - (await shared_time()).time
             assert timedelta(seconds=2**attempt - 2) < pause <= timedelta(seconds=2**attempt)
