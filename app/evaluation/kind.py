@@ -26,6 +26,8 @@ class Judgement:
     cost: Decimal | None = None
     is_cached: bool = False
     """The verdict was read from an answer of an earlier call."""
+    others: tuple[Verdict, ...] = ()
+    """Verdicts of the outputs after the first, each with its name."""
 
 
 class PreparedEvaluator(Protocol):

@@ -175,6 +175,10 @@ class EvaluatorRecord(SpaceOwned):
     run_id = fields.BigIntField(null=True, description="The experiment's run it belongs to.")
     item_result_id = fields.BigIntField(null=True, description="The item's result it belongs to.")
     alias = fields.CharField(120, description="Name of the evaluator in its experiment.")
+    output_name = fields.CharField(
+        100, default="", description="The output it is of, where the evaluator gives several; empty where it gives one."
+    )
+    turn_index = fields.IntField(default=0, description="The turn it judges, from 1; 0 for the item as a whole.")
     status = fields.CharEnumField(RecordStatus, max_length=16, description="How it ended.")
     score = fields.FloatField(null=True, description="The score.")
     label = fields.CharField(200, null=True, description="The category, for evaluators that give one.")
@@ -190,7 +194,13 @@ class EvaluatorRecord(SpaceOwned):
     is_cached = fields.BooleanField(
         default=False, description="Whether a judge's answer is of an earlier run; latency and cost are that one's."
     )
+    corrected_score = fields.FloatField(null=True, description="The score that a person put in its place.")
+    corrected_label = fields.CharField(200, null=True, description="The category that a person put in its place.")
+    corrected_passed = fields.BooleanField(null=True, description="The pass verdict that a person put in its place.")
+    corrected_at: datetime | None = fields.DatetimeField(
+        null=True, description="When a person last corrected it; what it was before stays beside it."
+    )
 
     class Meta:
-        unique_together = (("item_result_id", "alias"),)
+        unique_together = (("item_result_id", "alias", "output_name", "turn_index"),)
         indexes = (("evaluator_version_id", "id"), ("run_id", "id"))

@@ -30,3 +30,5 @@ class Verdict:
     error: str | None = None
     error_code: str | None = None
     parse_mode: ParseMode | None = None
+    name: str = ""
+    """The output it is of, where an evaluator gives several; empty where it gives one."""
