@@ -20,6 +20,7 @@ from app.evaluation.sandbox import Sandbox
 from app.evaluation.sandboxes import use_sandbox
 from app.experiments import running as experiment_jobs
 from app.experiments.limits import Limits, use_limits
+from app.llm.own_prices import price_books
 from app.llm.providers import Providers, use_providers
 from app.migrating import require_migrated
 from app.runner import queued
@@ -46,6 +47,7 @@ async def opened(settings: Settings, *, runs_jobs: bool = True, is_worker: bool 
         await stack.enter_async_context(claimed_node())
         await stack.enter_async_context(_leases(database))
         await stack.enter_async_context(notices(database))
+        await stack.enter_async_context(price_books())
         use_known_actors(KnownActors(settings.access_cache_seconds))
         await stack.enter_async_context(_outside(settings))
         if engine:

@@ -28,6 +28,7 @@ from graphql_schema.experiments.run_mutations import ExperimentRunMutations
 from graphql_schema.experiments.subscriptions import ExperimentSubscriptions
 from graphql_schema.llm.mutations import LlmMutations
 from graphql_schema.llm.queries import LlmQueries
+from graphql_schema.llm.settings_mutations import LlmSettingsMutations
 from graphql_schema.prompts.mutations import PromptMutations
 from graphql_schema.prompts.queries import PromptQueries
 
@@ -58,6 +59,7 @@ class Mutation(
     PromptMutations,
     DatasetMutations,
     LlmMutations,
+    LlmSettingsMutations,
     EvaluationMutations,
     ExperimentMutations,
     ExperimentRunMutations,

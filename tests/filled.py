@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.accounts.access import scope
 from app.accounts.actors import actor_of_user
 from app.core.rows import Order, values_of
@@ -27,6 +29,7 @@ async def fill(api: Api) -> World:
         "llmConnectionId": connection,
         "membershipInvitationId": invited,
         "datasetIoJobId": await _import(api, world),
+        **await llm_settings(api),
     }
     await _draft(api, world, "Sort {{ticket}}!")
     return world
@@ -50,6 +53,22 @@ async def _import(api: Api, world: World) -> str:
     job = (await api.run("Import", dataset=world["datasetId"], upload=uploaded.json()["id"])).payload()["datasetIoJob"]
     await api.watch("ImportProgress", job=job["id"])
     return str(job["id"])
+
+
+async def llm_settings(api: Api) -> dict[str, str]:
+    """A default model, a JSON Schema, a tool and prices in a person's space."""
+    tier = {"name": "all", "prices": [{"usageType": "input", "price": "0.000001"}]}
+    inputs: dict[str, tuple[str, dict[str, Any]]] = {
+        "defaultLlmModel": ("setDefaultLlmModel", {"model": "demo/echo"}),
+        "llmSchema": ("createLlmSchema", {"name": "verdict", "jsonSchema": {"type": "object"}}),
+        "llmTool": ("createLlmTool", {"name": "look_up", "parameters": {"type": "object"}}),
+        "model": ("createModel", {"name": "ours", "matchPattern": "^ours-", "tiers": [tier]}),
+    }
+    ids = {}
+    for name, (mutation, given) in inputs.items():
+        made = await api.mutate(mutation, f"{name} {{ id }}", spaceId=api.space, **given)
+        ids[f"{name}Id"] = made.payload()[name]["id"]
+    return ids
 
 
 async def ids_by_type(api: Api) -> dict[str, list[str]]:

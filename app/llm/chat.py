@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -88,6 +88,11 @@ class Message:
     tool_call_id: str | None = None
     """The call that a tool's message answers."""
 
+    @property
+    def text(self) -> str:
+        """What it says in words."""
+        return "\n".join(part.text for part in self.parts if part.text) if self.parts else self.content
+
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
@@ -112,6 +117,22 @@ class ChatRequest:
     """Further parameters, sent to the provider as they are."""
 
 
+def further(request: ChatRequest) -> list[Any]:
+    """What tells a request from others beside its texts and usual parameters; nothing for most."""
+    spoken = [(each.parts, each.tool_calls, each.tool_call_id) for each in request.messages]
+    given = {
+        "messages": spoken if any(any(each) for each in spoken) else None,
+        "tools": request.tools or None,
+        "tool_choice": request.tool_choice,
+        "top_k": request.top_k,
+        "presence_penalty": request.presence_penalty,
+        "frequency_penalty": request.frequency_penalty,
+        "extra": request.extra or None,
+    }
+    found = {name: value for name, value in given.items() if value is not None}
+    return [found] if found else []
+
+
 @dataclass(frozen=True, slots=True)
 class ChatReply:
     """What the model answered, and what it says it used; unknown counts are `None`, never 0."""
@@ -128,6 +149,8 @@ class ChatReply:
     """Those of the input tokens that the provider had in its cache, which cost less."""
     reasoning: str | None = None
     """What the model thought before it answered, where the provider tells."""
+    request_id: str | None = None
+    """What the provider calls the request in its own log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +186,20 @@ class ProviderFault(Exception):
     """A call to a provider failed; says whether trying again may help, and when."""
 
     def __init__(
-        self, code: FaultCode, message: str, *, status: int | None = None, retry_after_seconds: float | None = None
+        self,
+        code: FaultCode,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after_seconds: float | None = None,
+        request_id: str | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.status = status
         self.retry_after_seconds = retry_after_seconds
+        self.request_id = request_id
 
     @property
     def is_retriable(self) -> bool:
@@ -185,4 +215,4 @@ class ChatModel(Protocol):
 class StreamingChatModel(ChatModel, Protocol):
     """A provider adapter that can also hand out a reply while it is being written."""
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]: ...
+    def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta, None]: ...

@@ -39,6 +39,7 @@ class Price:
     """What a model costs, from a day on or at some hours of each day (UTC)."""
 
     input: Rate | None
+    cached_input: Rate | None
     output: Rate | None
     thousand_requests: Decimal
     starts_on: date | None
@@ -55,12 +56,17 @@ class Price:
             return at.time() >= start or at.time() < end
         return start <= at.time() < end
 
-    def cost(self, input_tokens: int, output_tokens: int) -> Decimal | None:
-        """Dollars for a call; nothing if what was used has no price."""
+    def cost(self, input_tokens: int, output_tokens: int, cached_input_tokens: int = 0) -> Decimal | None:
+        """Dollars for a call; nothing if what was used has no price. Cached tokens are some of the input's."""
         if self.input is None and self.output is None:
             return None
         total = self.thousand_requests / _PER_REQUEST
-        for rate, tokens in ((self.input, input_tokens), (self.output, output_tokens)):
+        used = (
+            (self.input, input_tokens - cached_input_tokens),
+            (self.cached_input or self.input, cached_input_tokens),
+            (self.output, output_tokens),
+        )
+        for rate, tokens in used:
             if rate is None and tokens:
                 return None
             total += rate.at(input_tokens) * tokens / _PER_TOKEN if rate else 0
@@ -86,14 +92,22 @@ class Provider:
     models: tuple[Model, ...]
 
 
-def listed_cost(model: str, *, provider: str | None, input_tokens: int, output_tokens: int, at: datetime) -> Decimal | None:
+def listed_cost(
+    model: str,
+    *,
+    provider: str | None,
+    input_tokens: int,
+    output_tokens: int,
+    at: datetime,
+    cached_input_tokens: int = 0,
+) -> Decimal | None:
     """Dollars for a call; `provider` is an id such as `openai`, a base URL, or unset to go by the model's name."""
     prices = _prices(model.lower(), provider)
     if not prices:
         return None
     moment = at.astimezone(UTC) if at.tzinfo else at
     price = next((price for price in reversed(prices) if price.is_active(moment)), prices[0])
-    return price.cost(input_tokens, output_tokens)
+    return price.cost(input_tokens, output_tokens, cached_input_tokens)
 
 
 @lru_cache(maxsize=1_024)
@@ -168,6 +182,7 @@ def _read_price(given: dict[str, Any]) -> Price:
     starts_on, hours = given.get("starts_on"), given.get("hours")
     return Price(
         input=_read_rate(given.get("input")),
+        cached_input=_read_rate(given.get("cached_input")),
         output=_read_rate(given.get("output")),
         thousand_requests=Decimal(given.get("thousand_requests", 0)),
         starts_on=date.fromisoformat(starts_on) if starts_on else None,

@@ -13,13 +13,14 @@ from app.accounts.tokens import masked
 from app.datasets.models import Dataset
 from app.evaluation.models import EvalTarget, Evaluator
 from app.experiments.models import Experiment
-from app.llm.models import LlmConnection, ModelRequestRecord
+from app.llm.models import DefaultLlmModel, LlmConnection, LlmSchema, LlmTool, Model, ModelRequestRecord
 from app.prompts.models import Prompt
 from graphql_schema.core.connection import children, everything
 from graphql_schema.core.context import Info
-from graphql_schema.core.entity import Node, entity, graphql_enums, parent, stored
+from graphql_schema.core.entity import Node, entity, graphql_enums, parent, related, stored
 from graphql_schema.core.ids import global_id
 from graphql_schema.core.relations import reads
+from graphql_schema.llm.types import default_models_of
 
 graphql_enums(Role, ApiKeyScope)
 
@@ -134,6 +135,12 @@ class Space(Node):
     experiments = children(Experiment, by="space_id", description="Its experiments.")
     llm_connections = children(LlmConnection, by="space_id", description="Its connections to models.")
     model_request_records = children(ModelRequestRecord, by="space_id", description="Calls made to models, newest first.")
+    default_llm_model = related(
+        DefaultLlmModel, batch=default_models_of, description="The model it uses where none is named; null if none is set."
+    )
+    llm_schemas = children(LlmSchema, by="space_id", description="Its JSON Schemas.")
+    llm_tools = children(LlmTool, by="space_id", description="Its tools.")
+    models = children(Model, by="space_id", description="What it says that models cost, newest first.")
 
     @strawberry.field(description="Your role in it.", metadata=reads())
     def role(self: Any, info: Info) -> Role:

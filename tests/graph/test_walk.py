@@ -21,6 +21,7 @@ from graphql import (
 from graphql_schema.core.mutation import PUBLIC
 from graphql_schema.schema import schema
 from tests.api import Api, Result
+from tests.filled import llm_settings
 from tests.world import World, make_world
 
 CORE = schema._schema
@@ -48,6 +49,7 @@ async def world(api: Api) -> World:
         "connectionId": connection,
         "uploadId": upload,
         "datasetIoJobId": job,
+        **await llm_settings(api),
     }
     return made
 
@@ -92,7 +94,9 @@ def value(kind: GraphQLInputType, name: str, world: World) -> Any:
         return WORDS[name] if WORDS.get(name) in kind.values else next(iter(kind.values))
     if kind.name == "ID":
         return world.ids.get(name) or world.ids.get(f"{name}Id") or world["spaceId"]
-    return {"Int": 1, "Float": 1.0, "Boolean": True, "JSON": {}, "BigInt": 1}.get(kind.name, WORDS.get(name, "new words"))
+    return {"Int": 1, "Float": 1.0, "Boolean": True, "JSON": {}, "BigInt": 1, "Decimal": "1"}.get(
+        kind.name, WORDS.get(name, "new words")
+    )
 
 
 def variables(field: GraphQLField, world: World) -> dict[str, Any]:

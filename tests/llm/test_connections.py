@@ -21,7 +21,8 @@ REQUEST = ChatRequest("m1", (Message(MessageRole.USER, "Hello"),))
 SECRET = "sk-test-0123456789abcdef"
 URL = "https://models.example.com/v1"
 CONNECTION = """llmConnection {
-  id name baseUrl maskedSecret models extraHeaderNames maxConcurrency requestsPerMinute tokensPerMinute provider }"""
+  id name baseUrl maskedSecret models extraHeaders { name maskedValue } maxConcurrency requestsPerMinute tokensPerMinute
+  provider }"""
 RECORD = "modelRequestRecord { scene model inputTokens outputTokens latencyMs errorCode errorMessage connection { id } }"
 
 
@@ -48,7 +49,7 @@ async def test_a_secret_is_kept_encrypted_and_shown_masked(api: Api) -> None:
     headers = [{"name": "X-Team", "value": "very-secret-header"}]
     result = await create(api, secret=f" {SECRET}\n", extraHeaders=headers)
     made = result.payload()["llmConnection"]
-    assert (made["maskedSecret"], made["extraHeaderNames"]) == ("…cdef", ["X-Team"])
+    assert (made["maskedSecret"], made["extraHeaders"]) == ("…cdef", [{"name": "X-Team", "maskedValue": "…ader"}])
     assert SECRET not in str(result.data)
     stored = await row(made["id"])
     assert stored.secret is not None
@@ -108,7 +109,7 @@ async def test_another_address_asks_for_the_secret_again(api: Api) -> None:
     assert (await move(baseUrl=elsewhere)).refused() == ("SECRET_REQUIRED", ["input", "secret"])
     assert (await move(baseUrl=elsewhere, secret=SECRET)).refused() == ("SECRET_REQUIRED", ["input", "extraHeaders"])
     moved = (await move(baseUrl=elsewhere, secret=SECRET, extraHeaders=[])).payload()["llmConnection"]
-    assert (moved["baseUrl"], moved["extraHeaderNames"]) == (elsewhere, [])
+    assert (moved["baseUrl"], moved["extraHeaders"]) == (elsewhere, [])
     stored = await row(connection)
     assert providers().box.decrypt(stored.secret or "", context=secret_context(stored)) == SECRET
 
@@ -136,7 +137,7 @@ async def test_each_change_is_a_new_route(api: Api) -> None:
         "baseUrl": "http://other.example.com",
         "maskedSecret": None,
         "models": ["a", "b"],
-        "extraHeaderNames": ["X-Team"],
+        "extraHeaders": [{"name": "X-Team", "maskedValue": "…e"}],
         "maxConcurrency": 7,
         "requestsPerMinute": 90,
         "tokensPerMinute": None,
