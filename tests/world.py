@@ -85,6 +85,17 @@ async def _experiment(api: Api, world: World) -> None:
     world.ids["experimentId"] = made.payload()["experiment"]["id"]
 
 
+async def correct(api: Api, world: World) -> None:
+    """Correct what an evaluator said in the world's run, to what it said."""
+    query = """query($run: ID!) { node(id: $run) { ... on ExperimentRun {
+      evaluatorRecords(first: 1) { nodes { id score } } } } }"""
+    (record,) = (await api.execute(query, run=world["experimentRunId"]))["node"]["evaluatorRecords"]["nodes"]
+    given = {"evaluatorRecordId": record["id"], "score": record["score"], "reason": "So it is"}
+    made = await api.mutate("correctEvaluatorRecord", "evaluatorRecord { corrections { id } }", **given)
+    (correction,) = made.payload()["evaluatorRecord"]["corrections"]
+    world.ids |= {"evaluatorRecordId": record["id"], "evaluatorCorrectionId": correction["id"]}
+
+
 async def run(api: Api, world: World, experiment: str | None = None) -> dict[str, Any]:
     """Run the world's experiment, or another, and follow it to its end."""
     started = (await api.run("Run", experiment=experiment or world["experimentId"])).payload()["experimentRun"]

@@ -25,6 +25,19 @@ class EvaluatorKind(Choice):
     CODE = "CODE", "Code of yours, run in a sandbox."
 
 
+class EvaluatorCategory(Choice):
+    """What evaluators look at."""
+
+    QUALITY = "QUALITY", "Whether answers are correct, useful and well put."
+    SAFETY = "SAFETY", "Whether answers do harm."
+    CONVERSATION = "CONVERSATION", "How a conversation goes for the person in it."
+    RETRIEVAL = "RETRIEVAL", "Whether answers rest on what was retrieved, and whether the right things were."
+    AGENT = "AGENT", "Whether agents reach their goal, and by which steps and tools."
+    TEXT = "TEXT", "Comparing texts without a model."
+    STRUCTURE = "STRUCTURE", "Whether outputs have the form that programs need."
+    CODE = "CODE", "Code that computes a score."
+
+
 class EvalTargetKind(Choice):
     """Where the outputs that are evaluated come from."""
 
@@ -45,11 +58,20 @@ class Evaluator(SpaceOwned):
     """Something that scores outputs, with its versions."""
 
     sortable = ("updated_at", "name")
-    filterable = ("name", "kind", "updated_at")
+    filterable = ("name", "kind", "category", "is_managed", "is_draft_committed", "updated_at")
 
     name = fields.CharField(200, description="Display name, unique in the space.")
     description = fields.TextField(null=True, description="What it looks for.")
     kind = fields.CharEnumField(EvaluatorKind, max_length=16, description="How it comes to its verdict.")
+    category = fields.CharEnumField(EvaluatorCategory, max_length=16, null=True, description="What it looks at.")
+    tags: list[str] = JsonField(default=list, description="Words to find it by.")
+    preset = fields.CharField(64, null=True, description="Key of the preset it was made from.")
+    is_managed = fields.BooleanField(
+        default=False, description="Whether it is a preset as it came: its newest version has the preset's settings."
+    )
+    is_draft_committed = fields.BooleanField(
+        default=True, description="Whether its newest version has the settings of its draft."
+    )
     latest_version_number = fields.IntField(default=0, description="Sequence of its newest version.")
     latest_version_id = fields.BigIntField(null=True, description="Its newest version.")
     created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who made it.")
@@ -65,6 +87,26 @@ class Evaluator(SpaceOwned):
             ("space_id", "id"),
             ("space_id", "updated_at", "id"),
         )
+
+
+class EvaluatorDraft(SpaceOwned):
+    """The settings of an evaluator's next version; each evaluator has one, which all its writers share."""
+
+    evaluator: fields.ForeignKeyRelation[Evaluator] = fields.ForeignKeyField(
+        "models.Evaluator", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The evaluator."
+    )
+    evaluator_id: int
+    config: dict[str, Any] = JsonField(description="Its settings, by kind.")
+    inputs: list[dict[str, Any]] = JsonField(description="Inputs it reads: name, whether required, description.")
+    pass_threshold = fields.FloatField(null=True, description="Score from which an output passes.")
+    revision = fields.IntField(default=1, description="Rises with each save; who saves names the one they began with.")
+    base_version_id = fields.BigIntField(null=True, description="The version it began as.")
+    updated_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who saved it last.")
+    updated_by_id: int | None
+    updated_at: datetime = fields.DatetimeField(default=now, description="When it was last saved.")
+
+    class Meta:
+        unique_together = (("evaluator_id",),)
 
 
 class EvaluatorVersion(SpaceOwned):
@@ -160,10 +202,14 @@ class EvalTargetRecord(SpaceOwned):
 
 
 class EvaluatorRecord(SpaceOwned):
-    """One execution of an evaluator."""
+    """What an evaluator said about one output of its, in one execution."""
 
-    filterable = ("status", "alias", "score", "passed")
+    filterable = (
+        *("status", "alias", "output_name", "turn_index", "score", "label", "passed", "reason"),
+        *("corrected_score", "corrected_label", "corrected_passed", "corrected_at", "created_at"),
+    )
 
+    evaluator_id = fields.BigIntField(null=True, description="The evaluator that was executed.")
     evaluator_version: fields.ForeignKeyRelation[EvaluatorVersion] = fields.ForeignKeyField(
         "models.EvaluatorVersion",
         related_name=False,
@@ -184,6 +230,12 @@ class EvaluatorRecord(SpaceOwned):
     label = fields.CharField(200, null=True, description="The category, for evaluators that give one.")
     passed = fields.BooleanField(null=True, description="Whether the output passes.")
     reason = fields.TextField(null=True, description="Why, in the evaluator's words, or why there is no verdict.")
+    score_deviation = fields.FloatField(
+        null=True, description="Sample standard deviation of the scores, where a judge was asked several times."
+    )
+    samples: list[dict[str, Any]] | None = JsonField(
+        null=True, description="What each call said, where a judge was asked several times."
+    )
     error: dict[str, Any] | None = JsonField(null=True, description="Code and message, if it failed.")
     parse_mode = fields.CharField(16, null=True, description="How a judge's answer was read.")
     input: dict[str, Any] | None = JsonField(null=True, description="Inputs it was given.")
@@ -203,4 +255,29 @@ class EvaluatorRecord(SpaceOwned):
 
     class Meta:
         unique_together = (("item_result_id", "alias", "output_name", "turn_index"),)
-        indexes = (("evaluator_version_id", "id"), ("run_id", "id"))
+        indexes = (("evaluator_version_id", "id"), ("run_id", "id"), ("evaluator_id", "id"), ("space_id", "id"))
+
+
+class EvaluatorCorrection(SpaceOwned):
+    """That a person put other values in place of an evaluator's, or took them back; it is never changed."""
+
+    evaluator_record: fields.ForeignKeyRelation[EvaluatorRecord] = fields.ForeignKeyField(
+        "models.EvaluatorRecord",
+        related_name=False,
+        on_delete=fields.CASCADE,
+        db_index=False,
+        description="What was corrected.",
+    )
+    evaluator_record_id: int
+    is_cleared = fields.BooleanField(
+        default=False, description="Whether it took back the corrections before it, so that the evaluator's words count."
+    )
+    score = fields.FloatField(null=True, description="The score put in place of the evaluator's.")
+    label = fields.CharField(200, null=True, description="The category put in place of the evaluator's.")
+    passed = fields.BooleanField(null=True, description="The pass verdict put in place of the evaluator's.")
+    reason = fields.TextField(null=True, description="Why, in the person's words.")
+    created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who corrected it.")
+    created_by_id: int | None
+
+    class Meta:
+        indexes = (("evaluator_record_id", "id"),)

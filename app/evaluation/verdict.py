@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 class ParseMode(enum.StrEnum):
@@ -15,6 +17,8 @@ class ParseMode(enum.StrEnum):
     """The whole reply was the JSON asked for."""
     EXTRACTED = "EXTRACTED"
     """A JSON object was found inside other text."""
+    REPAIRED = "REPAIRED"
+    """A JSON object had faults that leave no doubt about what was meant."""
     TEXT = "TEXT"
     """The value was read from prose."""
 
@@ -32,3 +36,18 @@ class Verdict:
     parse_mode: ParseMode | None = None
     name: str = ""
     """The output it is of, where an evaluator gives several; empty where it gives one."""
+    deviation: float | None = None
+    """Sample standard deviation of the scores, where a judge was asked several times."""
+    samples: tuple[dict[str, Any], ...] = ()
+    """What each call said, where a judge was asked several times."""
+
+
+def metric_name(alias: str, output_name: str) -> str:
+    """What the scores of an evaluator's output are called within a run."""
+    return f"{alias}.{output_name}" if output_name else alias
+
+
+def effective(record: Mapping[str, Any], column: str) -> Any:
+    """The `score`, `label` or `passed` of a record that counts: what a person put in its place, else the evaluator's."""
+    corrected = record.get(f"corrected_{column}")
+    return record.get(column) if corrected is None else corrected

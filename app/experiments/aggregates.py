@@ -27,9 +27,11 @@ _KEPT = (
 # Names and marks are the same on both databases, and so is what they make of these.
 _SCORED = """
 WITH scored(name, score, passed, failed) AS (
-    SELECT alias, score, CASE WHEN passed IS NULL THEN NULL WHEN passed THEN 1 ELSE 0 END,
+    SELECT CASE WHEN output_name = '' THEN alias ELSE alias || '.' || output_name END,
+        COALESCE(corrected_score, score),
+        CASE COALESCE(corrected_passed, passed) WHEN TRUE THEN 1 WHEN FALSE THEN 0 END,
         CASE WHEN status = 'FAILED' THEN 1 ELSE 0 END
-    FROM evaluator_record WHERE run_id = $1
+    FROM evaluator_record WHERE run_id = $1 AND turn_index = 0
     UNION ALL SELECT 'weighted_score', weighted_score, NULL, 0
     FROM experiment_item_result WHERE run_id = $1 AND weighted_score IS NOT NULL)"""
 _SUMS = f"""{_SCORED}

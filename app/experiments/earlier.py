@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -32,9 +33,9 @@ async def earlier_of(run: ExperimentRun, shard: ExperimentShard) -> dict[Key, Ea
     results = [_plain(row) for row in await select(ExperimentItemResult, within_shard(run.base_run_id, shard))]
     ids = [row["id"] for row in results]
     targets = {row["item_result_id"]: row for row in await _rows(EvalTargetRecord, ids)}
-    records: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for row in await _rows(EvaluatorRecord, ids):
-        records[row["item_result_id"]][row["alias"]] = row
+    records: dict[int, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in sorted(await _rows(EvaluatorRecord, ids), key=itemgetter("id")):
+        records[row["item_result_id"]][row["alias"]].append(row)
     kept = {
         (row["dataset_item_id"], row["repetition"]): _kept(run, row, targets.get(row["id"]), records[row["id"]])
         for row in results
@@ -55,7 +56,7 @@ def _plain(row: Row) -> dict[str, Any]:
 
 
 def _kept(
-    run: ExperimentRun, result: dict[str, Any], target: dict[str, Any] | None, records: dict[str, dict[str, Any]]
+    run: ExperimentRun, result: dict[str, Any], target: dict[str, Any] | None, records: dict[str, list[dict[str, Any]]]
 ) -> Earlier | None:
     output = _output(result, target)
     if run.mode is ExperimentRunMode.RESCORE:
@@ -67,7 +68,7 @@ def _kept(
         is_left = not is_chosen and result["status"] == ItemResultStatus.FAILED
         failed = output or TargetOutput(error=result["error"] or NO_OUTPUT)
         return Earlier(result["id"], failed, records, is_whole=True) if is_left else None
-    good = {alias: record for alias, record in records.items() if record["status"] == RecordStatus.SUCCEEDED}
+    good = {alias: rows for alias, rows in records.items() if all(row["status"] == RecordStatus.SUCCEEDED for row in rows)}
     return Earlier(result["id"], output, good) if output else None
 
 

@@ -14,6 +14,8 @@ from app.core.clock import now
 from app.core.conditions import equals
 from app.core.database import database
 from app.core.rows import Statement
+from app.evaluation.evaluators import metric_names
+from app.evaluation.models import EvaluatorVersion
 from app.experiments.aggregates import aggregates_of
 from app.experiments.models import (
     ExperimentAggregateResult,
@@ -51,7 +53,7 @@ async def _end(run: ExperimentRun) -> None:
     run_id = run.id
     stats = await ExperimentStats.get(run_id=run_id)
     counted = await recounted(stats)
-    rows = await _aggregates(run)
+    rows = await aggregates_of(run.space_id, run.id, await metrics_of(run))
     async with change_by_system(run.space_id) as record:
         run = await locked(run_id)
         if not await _is_through(run):
@@ -113,9 +115,15 @@ async def _spent(run_id: int) -> dict[str, Any]:
     }
 
 
-async def _aggregates(run: ExperimentRun) -> list[dict[str, Any]]:
+async def metrics_of(run: ExperimentRun) -> list[str]:
+    """Names of a run's metrics: one for each output of each evaluator."""
     places = await ExperimentEvaluator.filter(experiment_id=run.experiment_id).order_by("id")
-    return await aggregates_of(run.space_id, run.id, [place.alias for place in places])
+    versions = {version.id: version for version in await EvaluatorVersion.filter(id__in=_versions_of(places))}
+    return [name for place in places for name in metric_names(versions[place.evaluator_version_id], place.alias)]
+
+
+def _versions_of(places: list[ExperimentEvaluator]) -> list[int]:
+    return [place.evaluator_version_id for place in places]
 
 
 def _final_status(run: ExperimentRun, counted: dict[str, Any]) -> ExperimentRunStatus:

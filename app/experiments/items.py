@@ -13,10 +13,11 @@ import structlog
 from app.core.clock import now
 from app.core.ids import new_id
 from app.evaluation.evaluators import Judgement, PreparedEvaluator
+from app.evaluation.judge import MAX_LABEL
 from app.evaluation.mapping import InputMapping, resolve
 from app.evaluation.models import RecordStatus
 from app.evaluation.targets import PreparedTarget, TargetOutput
-from app.evaluation.verdict import Verdict
+from app.evaluation.verdict import Verdict, effective, metric_name
 from app.experiments.models import ItemResultStatus
 from app.llm.asking import CallLog, Spending, spending
 from app.llm.breaker import CircuitOpen
@@ -34,6 +35,7 @@ class Place:
     mappings: tuple[InputMapping, ...]
     required: frozenset[str]
     """Inputs that it cannot do without."""
+    evaluator_id: int
     evaluator_version_id: int
     evaluate: PreparedEvaluator
 
@@ -60,8 +62,8 @@ class Earlier:
     result_id: int | None
     output: TargetOutput | None
     """The target's output, if it is to be kept."""
-    records: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    """The evaluators' records that are to be kept, by alias."""
+    records: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """The evaluators' records that are to be kept, by alias: one for each output."""
     is_whole: bool = False
     """Nothing is left to be done."""
 
@@ -127,7 +129,7 @@ class ItemInWork:
         """Run the target and every evaluator on its output; whatever fails is part of the outcome."""
         if self.output is None:
             self.output = await self._output()
-        records = await _all_of(map(self._record, self.plan.places))
+        records = [record for found in await _all_of(map(self._records, self.plan.places)) for record in found]
         return self._outcome(self.output, _verdict_of_item(self.output, records), records)
 
     def cancelled(self, reason: str) -> Outcome:
@@ -155,7 +157,7 @@ class ItemInWork:
             **verdict,
             "output": output.output,
             "error": output.error,
-            "weighted_score": _weighted(self.plan.places, records) if records else None,
+            "weighted_score": weighted({place.alias: place.weight for place in self.plan.places}, records),
             "latency_ms": output.latency_ms,
             "input_tokens": output.input_tokens,
             "output_tokens": output.output_tokens,
@@ -195,15 +197,17 @@ class ItemInWork:
             fault = {"code": "INTERNAL", "message": f"The target failed unexpectedly: {type(error).__name__}."}
             return TargetOutput(output=None, error=fault)
 
-    async def _record(self, place: Place) -> dict[str, Any]:
-        """The evaluator's record: a verdict, or why there is none."""
+    async def _records(self, place: Place) -> list[dict[str, Any]]:
+        """The evaluator's records, one for each output: a verdict, or why there is none."""
         if self.unit.earlier and (kept := self.unit.earlier.records.get(place.alias)):
-            return kept | {"id": new_id(), "created_at": now(), "run_id": self.plan.run_id, "item_result_id": self.result_id}
-        base = _record_base(self.plan, place, self.result_id)
+            moved = {"run_id": self.plan.run_id, "item_result_id": self.result_id}
+            return [record | moved | {"id": new_id(), "created_at": now()} for record in kept]
         if self.output is None or self.output.error is not None:
-            return base | {"status": RecordStatus.SKIPPED, "reason": "The target gave no output to evaluate."}
+            skipped = {"status": RecordStatus.SKIPPED, "reason": "The target gave no output to evaluate."}
+            return [_record_base(self.plan, place, self.result_id) | skipped]
         inputs = resolve(place.mappings, data=self.unit.data, output=self.output.output)
-        return base | {"input": inputs} | _judged(await self._judgement(place, inputs))
+        rows = _judged(await self._judgement(place, inputs))
+        return [_record_base(self.plan, place, self.result_id) | {"input": inputs} | row for row in rows]
 
     async def _judgement(self, place: Place, inputs: dict[str, Any]) -> Judgement:
         if missing := _missing(place, self.unit.data):
@@ -223,7 +227,7 @@ class ItemInWork:
             del self._steps[place.alias]
 
 
-async def _all_of(steps: Iterable[Coroutine[Any, Any, dict[str, Any]]]) -> list[dict[str, Any]]:
+async def _all_of(steps: Iterable[Coroutine[Any, Any, list[dict[str, Any]]]]) -> list[list[dict[str, Any]]]:
     """All results; when one step raises, the others come to their ends first."""
     results = await asyncio.gather(*steps, return_exceptions=True)
     for result in results:
@@ -245,30 +249,43 @@ def _record_base(plan: Plan, place: Place, result_id: int) -> dict[str, Any]:
         "id": new_id(),
         "created_at": now(),
         "space_id": plan.space_id,
+        "evaluator_id": place.evaluator_id,
         "evaluator_version_id": place.evaluator_version_id,
         "run_id": plan.run_id,
         "item_result_id": result_id,
         "alias": place.alias,
+        "output_name": "",
+        "turn_index": 0,
         "is_cached": False,
     }
 
 
-def _judged(judgement: Judgement) -> dict[str, Any]:
-    verdict = judgement.verdict
-    has_failed = verdict.error_code is not None
-    return {
-        "status": RecordStatus.FAILED if has_failed else RecordStatus.SUCCEEDED,
-        "score": verdict.score,
-        "label": verdict.label,
-        "passed": verdict.passed,
-        "reason": verdict.error if has_failed else verdict.reason,
-        "error": {"code": verdict.error_code, "message": verdict.error} if has_failed else None,
-        "parse_mode": verdict.parse_mode.value if verdict.parse_mode else None,
+def _judged(judgement: Judgement) -> list[dict[str, Any]]:
+    """A row for each output; what the judgement took stands in the first."""
+    first, *others = map(_verdict_row, judgement.verdicts)
+    spent = {
         "input_tokens": judgement.input_tokens,
         "output_tokens": judgement.output_tokens,
         "cost": judgement.cost,
         "latency_ms": judgement.latency_ms,
         "is_cached": judgement.is_cached,
+    }
+    return [first | spent, *(row | {"is_cached": judgement.is_cached} for row in others)]
+
+
+def _verdict_row(verdict: Verdict) -> dict[str, Any]:
+    has_failed = verdict.error_code is not None
+    return {
+        "output_name": verdict.name,
+        "status": RecordStatus.FAILED if has_failed else RecordStatus.SUCCEEDED,
+        "score": verdict.score,
+        "label": None if verdict.label is None else verdict.label[:MAX_LABEL],
+        "passed": verdict.passed,
+        "reason": verdict.error if has_failed else verdict.reason,
+        "score_deviation": verdict.deviation,
+        "samples": list(verdict.samples) or None,
+        "error": {"code": verdict.error_code, "message": verdict.error} if has_failed else None,
+        "parse_mode": verdict.parse_mode.value if verdict.parse_mode else None,
     }
 
 
@@ -296,17 +313,25 @@ def _target_record(plan: Plan, result_id: int, output: TargetOutput) -> dict[str
 def _verdict_of_item(output: TargetOutput, records: list[dict[str, Any]]) -> dict[str, Any]:
     if output.error is not None:
         return {"status": ItemResultStatus.FAILED, "reason": f"Target: {output.error['message']}"}
-    failed = [f"Evaluator {row['alias']!r}: {row['reason']}" for row in records if row["status"] == RecordStatus.FAILED]
+    failed = [f"Evaluator {_named(row)!r}: {row['reason']}" for row in records if row["status"] == RecordStatus.FAILED]
     if failed:
         return {"status": ItemResultStatus.FAILED, "reason": "\n".join(failed)}
     return {"status": ItemResultStatus.SUCCEEDED, "reason": None}
 
 
-def _weighted(places: tuple[Place, ...], records: list[dict[str, Any]]) -> float | None:
+def _named(row: dict[str, Any]) -> str:
+    return metric_name(row["alias"], row["output_name"])
+
+
+def weighted(weights: Mapping[str, float], records: Iterable[Mapping[str, Any]]) -> float | None:
+    """The mean of the evaluators' effective scores by their weights; of several outputs of one, the first counts."""
+    firsts: dict[str, Mapping[str, Any]] = {}
+    for record in records:
+        firsts.setdefault(record["alias"], record)
     scored = [
-        (place.weight, record["score"])
-        for place, record in zip(places, records, strict=True)
-        if record.get("score") is not None
+        (weights[alias], score)
+        for alias, record in firsts.items()
+        if alias in weights and (score := effective(record, "score")) is not None
     ]
     total = sum(weight for weight, _ in scored)
     return sum(weight * score for weight, score in scored) / total if total > 0 else None
@@ -323,5 +348,6 @@ def _cost(work: ItemInWork) -> Decimal | None:
 def _kept_cost(earlier: Earlier | None) -> Decimal:
     if earlier is None:
         return Decimal(0)
-    costs = [earlier.output.cost if earlier.output else None, *(record["cost"] for record in earlier.records.values())]
+    records = (record for kept in earlier.records.values() for record in kept)
+    costs = [earlier.output.cost if earlier.output else None, *(record["cost"] for record in records)]
     return sum((cost for cost in costs if cost is not None), Decimal(0))

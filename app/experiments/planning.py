@@ -37,6 +37,7 @@ async def _place(place: ExperimentEvaluator) -> Place:
         weight=place.weight,
         mappings=tuple(InputMapping(**mapping) for mapping in place.inputs),
         required=frozenset(wanted["name"] for wanted in version.inputs if wanted.get("required", True)),
+        evaluator_id=version.evaluator_id,
         evaluator_version_id=version.id,
         evaluate=await prepare_evaluator(version),
     )

@@ -17,6 +17,7 @@ from app.core.clock import now
 from app.core.conditions import AllOf, equals, one_of
 from app.core.rows import values_of
 from app.evaluation.models import EvalTargetRecord, EvaluatorRecord, RecordStatus
+from app.evaluation.verdict import effective, metric_name
 from app.experiments.aggregates import WEIGHTED, Metric, add_to_aggregates
 from app.experiments.items import Attempted, Outcome
 from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentStats, ItemResultStatus
@@ -113,7 +114,8 @@ def _metrics(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
     metrics: dict[str, Metric] = defaultdict(Metric)
     for outcome in outcomes:
         for record in outcome.evaluator_records:
-            metrics[record["alias"]].add(record["status"], record.get("score"), record.get("passed"))
+            name = metric_name(record["alias"], record["output_name"])
+            metrics[name].add(record["status"], effective(record, "score"), effective(record, "passed"))
         if (weighted := outcome.result["weighted_score"]) is not None:
             metrics[WEIGHTED].add(RecordStatus.SUCCEEDED, weighted, None)
     return metrics

@@ -112,7 +112,9 @@ async def evaluators_of_states(items: Sequence[ItemSeen]) -> list[list[Evaluator
     columns = ("id", "item_result_id", "alias", "status", "reason")
     for pk, result_id, alias, status, reason in await values_of(EvaluatorRecord, columns, one_of("item_result_id", results)):
         why = None if status == RecordStatus.SUCCEEDED else reason
-        records[result_id, alias] = EvaluatorSeen(alias, EvaluatorState(status), why, pk)
+        # Of several outputs the one that failed says most.
+        if (result_id, alias) not in records or why is not None:
+            records[result_id, alias] = EvaluatorSeen(alias, EvaluatorState(status), why, pk)
     return [[_of_item(item, alias, records) for alias in aliases[item.experiment_id]] for item in items]
 
 

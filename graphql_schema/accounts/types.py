@@ -11,7 +11,7 @@ from app.accounts import models
 from app.accounts.models import ApiKeyScope, Role
 from app.accounts.tokens import masked
 from app.datasets.models import Dataset
-from app.evaluation.models import EvalTarget, Evaluator
+from app.evaluation.models import EvalTarget, Evaluator, EvaluatorRecord
 from app.experiments.models import Experiment
 from app.llm.models import DefaultLlmModel, LlmConnection, LlmSchema, LlmTool, Model, ModelRequestRecord
 from app.prompts.models import Prompt
@@ -131,6 +131,7 @@ class Space(Node):
     prompts = children(Prompt, by="space_id", description="Its prompts.")
     datasets = children(Dataset, by="space_id", description="Its datasets.")
     evaluators = children(Evaluator, by="space_id", description="Its evaluators.")
+    evaluator_records = children(EvaluatorRecord, by="space_id", description="What its evaluators said, newest first.")
     eval_targets = children(EvalTarget, by="space_id", description="What was evaluated in it.")
     experiments = children(Experiment, by="space_id", description="Its experiments.")
     llm_connections = children(LlmConnection, by="space_id", description="Its connections to models.")

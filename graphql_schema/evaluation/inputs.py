@@ -12,14 +12,16 @@ from app.accounts.models import Space
 from app.evaluation import models
 from app.evaluation.code import CodeLanguage, CodeMode
 from app.evaluation.judge import OutputType
-from app.evaluation.metrics import BuiltinMetric, ContainsMatch, LengthUnit
+from app.evaluation.metrics import BleuTokenizer, BuiltinMetric, ContainsMatch, LengthUnit
+from app.evaluation.models import EvaluatorCategory
 from app.llm.chat import MessageRole
 from app.llm.models import LlmConnection
 from app.prompts.models import Prompt, PromptCommit
 from graphql_schema.core.entity import graphql_enums
 from graphql_schema.core.ids import ref
 
-graphql_enums(BuiltinMetric, ContainsMatch, LengthUnit, MessageRole, OutputType, CodeLanguage, CodeMode)
+graphql_enums(BleuTokenizer, BuiltinMetric, ContainsMatch, LengthUnit, MessageRole, OutputType, CodeLanguage, CodeMode)
+graphql_enums(EvaluatorCategory)
 
 _NO_CONNECTION = "How the model is reached; the built-in demo provider if not given."
 
@@ -33,18 +35,30 @@ def _option(description: str) -> Any:
 
 @strawberry.input(description="Options of a metric; only those it has may be given.")
 class MetricOptionsInput:
-    ignore_case: bool | None = _option("EXACT_MATCH, CONTAINS, REGEX, LEVENSHTEIN: upper and lower case are the same.")
-    trim: bool | None = _option("EXACT_MATCH: space around the texts does not count; true if not given.")
+    ignore_case: bool | None = _option(
+        "All that compare texts: upper and lower case are the same; true if not given for TOKEN_F1 and ROUGE_L."
+    )
+    trim: bool | None = _option(
+        "EXACT_MATCH, STARTS_WITH, ENDS_WITH: space around the texts does not count; true if not given."
+    )
     match: ContainsMatch | None = _option("CONTAINS: how many of several expected texts must be found.")
     pattern: str | None = _option("REGEX: the pattern, in RE2 syntax.")
     full_match: bool | None = _option("REGEX: the whole output must match.")
     schema: JSON | None = _option("JSON_SCHEMA: the schema, complete.")
-    absolute: float | None = _option("NUMERIC_TOLERANCE: how far off a number may be.")
+    absolute: float | None = _option("NUMERIC_TOLERANCE, JSON_DIFF: how far off a number may be.")
     relative: float | None = _option("NUMERIC_TOLERANCE: how far off, as a share of the expected number.")
-    pass_threshold: float | None = _option("LEVENSHTEIN: similarity from which an output passes.")
+    pass_threshold: float | None = _option(
+        "All that give a share from 0 to 1: from where an output passes; 1 if not given for JSON_DIFF and TOOL_CALL_MATCH."
+    )
     min: int | None = _option("LENGTH: the least length that passes.")
     max: int | None = _option("LENGTH: the greatest length that passes.")
     unit: LengthUnit | None = _option("LENGTH: what is counted; characters if not given.")
+    tokenizer: BleuTokenizer | None = _option("BLEU: how texts are taken apart; WORDS if not given.")
+    word_order: int | None = _option("CHRF: longest runs of words that count too, from 0 to 4; 0 if not given.")
+    ignore: list[str] | None = _option("JSON_DIFF: paths such as `/user/id` at which differences do not count.")
+    match_arguments: bool | None = _option("TOOL_CALL_MATCH: the arguments must be the same, too; true if not given.")
+    ordered: bool | None = _option("TOOL_CALL_MATCH: calls count only in the expected order.")
+    allow_extra: bool | None = _option("TOOL_CALL_MATCH: calls that were not expected do not lower the score.")
 
 
 @strawberry.input(description="Settings of an evaluator that is a built-in metric.")
@@ -59,23 +73,39 @@ class JudgeMessageInput:
     content: str = strawberry.field(description="What they say.")
 
 
-@strawberry.input(description="The value that a judge gives.")
+@strawberry.input(description="What one value of a judge's output stands for, as the judge is told.")
+class JudgeLevelInput:
+    value: str = strawberry.field(description="The number, the category, or `true` or `false`.")
+    description: str = strawberry.field(description="What deserves it.")
+
+
+@strawberry.input(description="A value that a judge gives.")
 class JudgeOutputInput:
-    name: str = strawberry.field(description="What the value says, such as `helpful`.")
+    name: str = strawberry.field(description="What the value says, such as `helpful`; different for each output.")
     type: OutputType = strawberry.field(description="What kind of value it is.")
+    criteria: str | None = _option("What is to be judged, as the judge is told.")
+    levels: list[JudgeLevelInput] | None = _option("What some of its values stand for, as the judge is told.")
     min: float | None = _option("NUMERIC: the lowest score.")
     max: float | None = _option("NUMERIC: the highest score.")
     categories: list[str] | None = _option("CATEGORICAL: the categories to choose from.")
     pass_threshold: float | None = _option("NUMERIC: score from which an output passes.")
-    passing_categories: list[str] | None = _option("CATEGORICAL: the categories that pass.")
+    passing_categories: list[str] | None = _option(
+        "CATEGORICAL: the categories that pass; where several are named, each has to be one of them."
+    )
+    is_multiple: bool | None = _option(
+        "CATEGORICAL: any number of categories may apply; the label names them in their order, separated by commas."
+    )
 
 
 @strawberry.input(description="Settings of an evaluator that asks a language model.")
 class JudgeEvaluatorInput:
     connection_id: strawberry.ID | None = ref(LlmConnection, _NO_CONNECTION, default=None)
-    model: str = strawberry.field(description="The model that judges.")
+    model: str | None = _option("The model that judges; the space's default model, whichever it is then, if not given.")
     messages: list[JudgeMessageInput] = strawberry.field(description="What it is asked; how to reply is added.")
-    outputs: list[JudgeOutputInput] = strawberry.field(description="What it gives; exactly one value.")
+    outputs: list[JudgeOutputInput] = strawberry.field(
+        description="What it gives, 20 values at most; the first is the one that counts in weighted scores."
+    )
+    repeats: int | None = _option("How often it is asked for each verdict, 20 times at most; once if not given.")
     temperature: float | None = _option("From 0 to 2; the provider's default if not given.")
     top_p: float | None = _option("From 0 to 1; the provider's default if not given.")
     max_tokens: int | None = _option("Longest reply; the provider's default if not given.")
@@ -108,6 +138,8 @@ class CreateEvaluatorInput:
     name: str = strawberry.field(description="Display name, unique in the space.")
     config: EvaluatorConfigInput = strawberry.field(description="Its settings.")
     description: str | None = _option("What it looks for.")
+    category: EvaluatorCategory | None = _option("What it looks at.")
+    tags: list[str] = strawberry.field(default_factory=list, description="Words to find it by.")
     version: str = strawberry.field(default="1.0.0", description="Semantic version of these settings.")
     note: str | None = _option("Why this version exists.")
 
@@ -118,6 +150,88 @@ class CreateEvaluatorVersionInput:
     version: str = strawberry.field(description="Semantic version, not used before.")
     config: EvaluatorConfigInput = strawberry.field(description="The settings, of the evaluator's kind.")
     note: str | None = _option("Why this version exists.")
+
+
+@strawberry.input(description="The next settings of an evaluator, not yet a version.")
+class SaveEvaluatorDraftInput:
+    evaluator_id: strawberry.ID = ref(models.Evaluator, "The evaluator.")
+    config: EvaluatorConfigInput = strawberry.field(description="The settings, of the evaluator's kind.")
+    revision: int | None = _option("Revision of the draft that you began with; refused if somebody has saved since.")
+
+
+@strawberry.input(description="Which version the draft is to be.")
+class RevertEvaluatorDraftInput:
+    evaluator_id: strawberry.ID = ref(models.Evaluator, "The evaluator.")
+    evaluator_version_id: strawberry.ID | None = ref(
+        models.EvaluatorVersion, "The version; the newest if not given.", default=None
+    )
+    revision: int | None = _option("Revision of the draft that you have seen; refused if somebody has saved since.")
+
+
+@strawberry.input(description="Which evaluator's draft becomes a version.")
+class CommitEvaluatorVersionInput:
+    evaluator_id: strawberry.ID = ref(models.Evaluator, "The evaluator.")
+    version: str = strawberry.field(description="Semantic version, not used before.")
+    note: str | None = _option("Why this version exists.")
+    revision: int | None = _option("Revision of the draft that you have seen; refused if somebody has saved since.")
+
+
+@strawberry.input(description="The model that a preset's judge asks, and how.")
+class PresetJudgeInput:
+    connection_id: strawberry.ID | None = ref(LlmConnection, _NO_CONNECTION, default=None)
+    model: str | None = _option("The model that judges; the space's default model if not given.")
+    temperature: float | None = _option("From 0 to 2; 0 if not given.")
+    repeats: int | None = _option("How often it is asked for each verdict, 20 times at most; once if not given.")
+
+
+@strawberry.input(description="An evaluator to be made out of a preset.")
+class CreateEvaluatorFromPresetInput:
+    space_id: strawberry.ID = ref(Space, "Where it will live.")
+    preset: str = strawberry.field(description="Key of the preset.")
+    name: str | None = _option("Display name, unique in the space; the preset's if not given.")
+    judge: PresetJudgeInput | None = _option("For presets that are judges: the model.")
+
+
+@strawberry.input(description="An evaluator to be copied.")
+class CloneEvaluatorInput:
+    evaluator_id: strawberry.ID = ref(models.Evaluator, "The evaluator.")
+    name: str = strawberry.field(description="Display name of the copy, unique in the space.")
+    evaluator_version_id: strawberry.ID | None = ref(
+        models.EvaluatorVersion, "The version to copy; the newest if not given.", default=None
+    )
+
+
+@strawberry.input(description="What is to be said about an evaluator; what is not given stays.")
+class UpdateEvaluatorInput:
+    evaluator_id: strawberry.ID = ref(models.Evaluator, "The evaluator.")
+    name: str | None = _option("Display name, unique in the space.")
+    description: str | None = _option("What it looks for.")
+    category: EvaluatorCategory | None = _option("What it looks at.")
+    tags: list[str] | None = _option("Words to find it by, instead of those it has.")
+
+
+@strawberry.input(description="An example to try an evaluator on: by a version, or by the draft of an evaluator.")
+class TestEvaluatorInput:
+    evaluator_id: strawberry.ID | None = ref(models.Evaluator, "The evaluator whose draft is tried.", default=None)
+    evaluator_version_id: strawberry.ID | None = ref(
+        models.EvaluatorVersion, "The version that is tried, instead of the draft.", default=None
+    )
+    inputs: JSON = strawberry.field(description="An object with the value of each input by its name.")
+
+
+@strawberry.input(description="What an evaluator should have said about one output.")
+class CorrectEvaluatorRecordInput:
+    evaluator_record_id: strawberry.ID = ref(models.EvaluatorRecord, "What it said.")
+    score: float | None = _option("The right score.")
+    label: str | None = _option("The right category.")
+    passed: bool | None = _option("Whether the output passes; if not given, it follows from score or label where it can.")
+    reason: str | None = _option("Why.")
+
+
+@strawberry.input(description="Whose corrections are to count no longer.")
+class ClearEvaluatorCorrectionInput:
+    evaluator_record_id: strawberry.ID = ref(models.EvaluatorRecord, "What was corrected.")
+    reason: str | None = _option("Why.")
 
 
 @strawberry.input(description="Another name for an evaluator.")

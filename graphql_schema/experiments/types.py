@@ -128,6 +128,7 @@ class ExperimentRun(Node):
     experiment = parent(models.Experiment, by="experiment_id", description="The experiment; null once it is deleted.")
     base_run = parent(models.ExperimentRun, by="base_run_id", description="The earlier run it goes on from.")
     results = children(models.ExperimentItemResult, by="run_id", description="What became of its items, newest first.")
+    evaluator_records = children(EvaluatorRecord, by="run_id", description="What its evaluators said, newest first.")
     item_states = item_states_field("All its items, done or not, in the order in which they were written.")
     aggregate_results = owned(
         models.ExperimentAggregateResult, by="run_id", description="Its metrics over all items done so far."

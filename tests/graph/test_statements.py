@@ -19,7 +19,7 @@ from graphql_schema.core.ids import global_id, parse_global_id
 from graphql_schema.schema import schema
 from tests import differential
 from tests.api import Api
-from tests.world import World, make_world, run
+from tests.world import World, correct, make_world, run
 
 NESTED = """query($space: ID!) { space(id: $space) { prompts(first: 4) { nodes { commits(first: 4) { nodes {
   experiments(first: 4) { nodes { name runs(first: 4) { nodes { number results(first: 4) { totalCount nodes {
@@ -41,6 +41,7 @@ async def world(api: Api, viewer: Api) -> World:
     second = replace(api, space=(await api.run("NewSpace")).payload()["space"]["id"])
     for one in (api, second):
         world = await make_world(one)
+        await correct(one, world)
         await one.run("NewKey", space=one.space)
         await one.run("Connect", space=one.space)
         uploaded = await one.client.post("/api/uploads", content=b'{"ticket": "late"}\n')

@@ -22,7 +22,7 @@ from graphql_schema.core.mutation import PUBLIC
 from graphql_schema.schema import schema
 from tests.api import Api, Result
 from tests.filled import llm_settings
-from tests.world import World, make_world
+from tests.world import World, correct, make_world
 
 CORE = schema._schema
 QUERIES = CORE.query_type.fields if CORE.query_type else {}
@@ -36,6 +36,7 @@ WORDS = {"version": "9.9.9", "email": "someone@example.com", "key": "another/key
 @pytest.fixture
 async def world(api: Api) -> World:
     made = await make_world(api)
+    await correct(api, made)
     invited = (await api.invite("guest@example.com")).payload()["membershipInvitation"]["id"]
     key = (await api.run("NewKey", space=api.space)).payload()["apiKey"]["id"]
     connection = (await api.run("Connect", space=api.space)).payload()["llmConnection"]["id"]

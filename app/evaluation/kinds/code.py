@@ -14,6 +14,7 @@ from app.evaluation import code
 from app.evaluation.code import CodeEvaluator, CodeLanguage, CodeMode
 from app.evaluation.kind import CheckedSettings, Judgement, PreparedEvaluator, evaluator_kind, milliseconds_since
 from app.evaluation.models import EvaluatorKind
+from app.evaluation.sandbox import DEFAULT_TIMEOUT_SECONDS, Sandbox, SandboxResult
 from app.evaluation.sandboxes import sandbox
 from app.llm.asking import CallLog
 
@@ -45,9 +46,25 @@ class _Sandboxed:
     evaluator: CodeEvaluator
 
     async def __call__(self, inputs: Mapping[str, Any], calls: CallLog) -> Judgement:
-        started = clock.monotonic()
-        verdict = await code.evaluate(self.evaluator, inputs, sandbox())
-        return Judgement(verdict, milliseconds_since(started))
+        started, heard = clock.monotonic(), _Heard(sandbox())
+        verdict = await code.evaluate(self.evaluator, inputs, heard)
+        return Judgement(verdict, milliseconds_since(started), printed=heard.printed)
+
+
+class _Heard(Sandbox):
+    """The sandbox, listened to by one evaluation."""
+
+    def __init__(self, inner: Sandbox) -> None:
+        super().__init__()
+        self._inner = inner
+        self.printed = ""
+
+    async def run(
+        self, source: str, inputs: Mapping[str, Any] | None = None, timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
+    ) -> SandboxResult:
+        result = await self._inner.run(source, inputs, timeout_seconds)
+        self.printed = result.printed
+        return result
 
 
 def _evaluator(settings: Mapping[str, Any]) -> CodeEvaluator:

@@ -1,0 +1,201 @@
+"""People's corrections of what evaluators said: kept beside the original, and counted in its place."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from app.accounts.access import Actor, Permission, get
+from app.accounts.change import change
+from app.core.bulk import insert_rows
+from app.core.clock import now
+from app.core.errors import Conflict, Invalid
+from app.core.notices import tell
+from app.evaluation.judge import JudgeOutput, OutputType, value_words
+from app.evaluation.judge_replies import passes
+from app.evaluation.kinds.judge import output_of
+from app.evaluation.models import EvaluatorCorrection, EvaluatorKind, EvaluatorRecord, EvaluatorVersion, RecordStatus
+from app.evaluation.verdict import effective
+from app.experiments.aggregates import aggregates_of
+from app.experiments.ending import metrics_of
+from app.experiments.items import weighted
+from app.experiments.models import (
+    ExperimentAggregateResult,
+    ExperimentEvaluator,
+    ExperimentItemResult,
+    ExperimentRun,
+    ExperimentStats,
+)
+from app.experiments.progress import topic
+from app.experiments.transitions import count_up
+
+MAX_REASON = 10_000
+MAX_LABEL = 200
+_MOST_ATTEMPTS = 5
+
+
+class NothingToCorrect(Conflict):
+    """The evaluator was not asked, so that there is nothing to correct."""
+
+    code = "NOTHING_TO_CORRECT"
+
+
+class NoCorrection(Conflict):
+    """Nobody has corrected this."""
+
+    code = "NO_CORRECTION"
+
+
+class InvalidCorrection(Invalid):
+    """Say what the evaluator should have said: a score, a category or a pass verdict."""
+
+    code = "INVALID_CORRECTION"
+
+
+async def correct_evaluator_record(
+    actor: Actor,
+    *,
+    evaluator_record_id: int,
+    score: float | None = None,
+    label: str | None = None,
+    passed: bool | None = None,
+    reason: str | None = None,
+) -> EvaluatorRecord:
+    """Put other values in place of an evaluator's; what is not given stays what the evaluator said."""
+    seen = await get(EvaluatorRecord, evaluator_record_id, actor)
+    actor.require(Permission.WRITE_EXPERIMENTS, seen.space_id)
+    if seen.status is RecordStatus.SKIPPED:
+        raise NothingToCorrect(path=("input", "evaluatorRecordId"))
+    values = await _checked(seen, score, label, passed)
+    return await _corrected(actor, seen, values, reason, is_cleared=False)
+
+
+async def clear_evaluator_correction(
+    actor: Actor, *, evaluator_record_id: int, reason: str | None = None
+) -> EvaluatorRecord:
+    """Let the evaluator's own words count again; the corrections stay in the history."""
+    seen = await get(EvaluatorRecord, evaluator_record_id, actor)
+    actor.require(Permission.WRITE_EXPERIMENTS, seen.space_id)
+    nothing = dict.fromkeys(("score", "label", "passed"))
+    return await _corrected(actor, seen, nothing, reason, is_cleared=True)
+
+
+async def _corrected(
+    actor: Actor, seen: EvaluatorRecord, values: dict[str, Any], reason: str | None, *, is_cleared: bool
+) -> EvaluatorRecord:
+    words = _checked_reason(reason)
+    async with change(actor, Permission.WRITE_EXPERIMENTS, seen.space_id) as record:
+        found = await EvaluatorRecord.select_for_update(no_key=True).get(id=seen.id)
+        if is_cleared and found.corrected_at is None:
+            raise NoCorrection(path=("input", "evaluatorRecordId"))
+        before = {name: effective(vars(found), name) for name in values}
+        found.corrected_at = None if is_cleared else now()
+        found.update_from_dict({f"corrected_{name}": value for name, value in values.items()})
+        await found.save(update_fields=["corrected_at", *(f"corrected_{name}" for name in values)])
+        correction = await EvaluatorCorrection.create(
+            space_id=found.space_id,
+            evaluator_record_id=found.id,
+            is_cleared=is_cleared,
+            reason=words,
+            created_by_id=actor.user_id,
+            **values,
+        )
+        after = {name: effective(vars(found), name) for name in values}
+        record.record("evaluator_record.corrected", found, before=before, after=after | {"correction": correction.id})
+        await _weigh_anew(found)
+    if found.run_id is not None:
+        await add_up_anew(found.run_id)
+    return found
+
+
+async def _weigh_anew(record: EvaluatorRecord) -> None:
+    """The weighted score of the item whose record was corrected."""
+    result = await ExperimentItemResult.select_for_update(no_key=True).get_or_none(id=record.item_result_id)
+    if result is None:
+        return
+    places = await ExperimentEvaluator.filter(experiment_id=result.experiment_id)
+    records = await EvaluatorRecord.filter(item_result_id=result.id).order_by("id")
+    weights = {place.alias: place.weight for place in places}
+    result.weighted_score = weighted(weights, [vars(one) for one in records])
+    await result.save(update_fields=["weighted_score"])
+
+
+async def add_up_anew(run_id: int) -> None:
+    """Compute a run's aggregates from its rows, and tell those who follow it."""
+    run = await ExperimentRun.get(id=run_id)
+    for _ in range(_MOST_ATTEMPTS):
+        before = await ExperimentStats.get(run_id=run_id)
+        rows = await aggregates_of(run.space_id, run_id, await metrics_of(run))
+        if await _replaced(run_id, before.sequence, rows):
+            break
+    tell(topic(run_id))
+
+
+async def _replaced(run_id: int, sequence: int, rows: list[dict[str, Any]]) -> bool:
+    """Store aggregates, unless the run got further while they were computed."""
+    async with in_transaction() as client:
+        stats = await ExperimentStats.select_for_update(no_key=True).get(run_id=run_id)
+        if stats.sequence != sequence:
+            return False
+        await ExperimentAggregateResult.filter(run_id=run_id).delete()
+        await insert_rows(client, ExperimentAggregateResult, rows)
+        await count_up(run_id)
+        return True
+
+
+# --- checks ----------------------------------------------------------------------------------------------------------
+
+
+async def _checked(record: EvaluatorRecord, score: float | None, label: str | None, passed: bool | None) -> dict[str, Any]:
+    """The values of a correction; whether it passes follows from the others where nobody says so."""
+    if score is None and label is None and passed is None:
+        raise InvalidCorrection(path=("input",))
+    if score is not None and not isfinite(score):
+        raise InvalidCorrection("A score is a finite number.", path=("input", "score"))
+    if label is not None and not len(label) <= MAX_LABEL:
+        raise InvalidCorrection(f"A label has at most {MAX_LABEL} characters.", path=("input", "label"))
+    version = await EvaluatorVersion.get(id=record.evaluator_version_id)
+    output = _output_of(version, record.output_name)
+    if output is not None:
+        return _of_output(output, score, label, passed)
+    if passed is None and score is not None and version.pass_threshold is not None:
+        passed = score >= version.pass_threshold
+    return {"score": score, "label": label, "passed": passed}
+
+
+def _output_of(version: EvaluatorVersion, name: str) -> JudgeOutput | None:
+    """The output of a judge that a record is of."""
+    if version.kind is not EvaluatorKind.JUDGE:
+        return None
+    outputs = [output_of(output) for output in version.config["outputs"]]
+    return next((output for output in outputs if output.name == name), outputs[0])
+
+
+def _of_output(output: JudgeOutput, score: float | None, label: str | None, passed: bool | None) -> dict[str, Any]:
+    """A correction of a judge's output, which has to be one that the judge might have given."""
+    if output.type is OutputType.BOOLEAN:
+        passed = passed if passed is not None else (None if score is None else score >= 0.5)
+        return {"score": None if passed is None else float(passed), "label": label, "passed": passed}
+    if score is not None and (output.type is OutputType.CATEGORICAL or not output.holds(score)):
+        raise InvalidCorrection(f"`{output.name}` is {value_words(output)}.", path=("input", "score"))
+    if label is not None and not _is_label(output, label):
+        raise InvalidCorrection(f"`{output.name}` is {value_words(output)}.", path=("input", "label"))
+    said = label if output.type is OutputType.CATEGORICAL else score
+    if passed is None and said is not None:
+        passed = passes(said, output)
+    return {"score": score, "label": label, "passed": passed}
+
+
+def _is_label(output: JudgeOutput, label: str) -> bool:
+    if output.type is OutputType.NUMERIC:
+        return False
+    said = [one for one in label.split(", ") if one] if output.is_multiple else [label]
+    return all(one in output.categories for one in said)
+
+
+def _checked_reason(reason: str | None) -> str | None:
+    if reason is not None and len(reason) > MAX_REASON:
+        raise InvalidCorrection(f"The reason has more than {MAX_REASON:,} characters.", path=("input", "reason"))
+    return reason
