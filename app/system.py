@@ -16,8 +16,10 @@ from app.core.processes import claimed_node, this_process
 from app.core.secrets import SecretBox
 from app.core.settings import Settings
 from app.datasets import jobs as dataset_jobs
+from app.evaluation.invocations import use_callback_address
 from app.evaluation.sandbox import Sandbox
 from app.evaluation.sandboxes import use_sandbox
+from app.experiments import arriving as experiment_arrivals
 from app.experiments import running as experiment_jobs
 from app.experiments.limits import Limits, use_limits
 from app.llm.own_prices import price_books
@@ -28,7 +30,7 @@ from app.runner.jobs import RunEngine, local_jobs, use_engine, use_queue
 from app.runner.leases import Leases, use_leases
 from app.runner.local import LocalEngine
 
-JOBS = (dataset_jobs, experiment_jobs)
+JOBS = (dataset_jobs, experiment_jobs, experiment_arrivals)
 """Modules whose jobs the engine can be asked for."""
 
 
@@ -88,6 +90,7 @@ async def _outside(settings: Settings) -> AsyncIterator[None]:
         response_cache_days=settings.response_cache_days,
     )
     use_providers(providers)
+    use_callback_address(settings.public_url)
     use_sandbox(sandbox)
     use_limits(Limits(settings.run_concurrency_max, settings.shard_size, settings.items_in_flight))
     try:

@@ -285,6 +285,10 @@ class Egress:
             raise
         return EgressStream(response, self._max_response_bytes, deadline, overdue)
 
+    def require_allowed(self, url: str) -> None:
+        """Refuse a URL that no request will be made to, as far as that can be known without resolving its name."""
+        _checked_url(url, self._policy)
+
     async def close(self) -> None:
         """Close every connection; the object makes no requests afterwards."""
         self._is_closed = True

@@ -8,7 +8,7 @@ from app.evaluation.model_settings import ModelSettings
 from app.evaluation.target_kind import TargetOutput
 from app.llm.asking import CallLog, ask
 from app.llm.calls import Completion
-from app.llm.chat import Message
+from app.llm.chat import Message, MessageRole
 from app.llm.models import UsageScene
 from app.llm.providers import Route
 
@@ -21,6 +21,20 @@ async def answered(route: Route, settings: ModelSettings, messages: tuple[Messag
     }
     completion = await ask(route, settings.request(messages), scene=UsageScene.EVAL_TARGET, log=calls)
     return _output(completion, sent, settings.model)
+
+
+def with_history(messages: tuple[Message, ...], history: tuple[Message, ...], at: int | None = None) -> tuple[Message, ...]:
+    """Messages with what was said before: at a place of their own, or else before the last message of the user."""
+    if not history:
+        return messages
+    place = before_last_user(messages) if at is None else at
+    return (*messages[:place], *history, *messages[place:])
+
+
+def before_last_user(messages: tuple[Message, ...]) -> int:
+    """The place before the user's last message; the end if the user says nothing."""
+    places = [index for index, message in enumerate(messages) if message.role is MessageRole.USER]
+    return places[-1] if places else len(messages)
 
 
 def failed(code: str, message: str) -> TargetOutput:

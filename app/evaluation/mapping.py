@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.core.errors import Invalid, Path
+
+MULTI_TURN = "MULTI_TURN"
+"""The content type of columns that hold turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,33 @@ class InputMapping:
     column: str | None = None
     output: bool = False
     value: Any | None = None
+    conversation: bool = False
 
     @property
     def source_count(self) -> int:
         """How many sources are named; one is right."""
-        return (self.column is not None) + self.output + (self.value is not None)
+        return (self.column is not None) + self.output + self.conversation + (self.value is not None)
+
+    def stored(self) -> dict[str, Any]:
+        """An input of a target as a configuration keeps it: a column or a value."""
+        return {"name": self.name} | ({"value": self.value} if self.column is None else {"column": self.column})
+
+
+class Columns(frozenset[str]):
+    """Names of a dataset's columns; of those that hold turns, `name.key` is one as well: what each turn says under a key."""
+
+    multi_turn: frozenset[str]
+
+    @classmethod
+    def of(cls, schema: Iterable[Mapping[str, Any]]) -> Columns:
+        """The columns that a dataset's schema declares."""
+        declared = [*schema]
+        made = cls(column["name"] for column in declared)
+        made.multi_turn = frozenset(column["name"] for column in declared if column["content_type"] == MULTI_TURN)
+        return made
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or (isinstance(name, str) and turn_column(name, self) not in (None, name))
 
 
 class UnknownColumn(Invalid):
@@ -52,6 +77,12 @@ class UnknownInput(Invalid):
     code = "UNKNOWN_INPUT"
 
 
+class AmbiguousTurns(Invalid):
+    """A target takes its turns from one column."""
+
+    code = "AMBIGUOUS_TURNS"
+
+
 class DuplicateInput(Invalid):
     """An input is filled twice."""
 
@@ -59,15 +90,21 @@ class DuplicateInput(Invalid):
 
 
 class AmbiguousInput(Invalid):
-    """An input takes exactly one of `column`, `output` or `value`."""
+    """An input takes exactly one of `column`, `output`, `conversation` or `value`."""
 
     code = "AMBIGUOUS_INPUT"
 
 
-def resolve(mappings: Iterable[InputMapping], *, data: Mapping[str, Any], output: Any) -> dict[str, Any]:
+def resolve(
+    mappings: Iterable[InputMapping],
+    *,
+    data: Mapping[str, Any],
+    output: Any,
+    conversation: Callable[[], list[dict[str, str]]] = list,
+) -> dict[str, Any]:
     """The inputs for one item; a column that the item lacks leaves its input out."""
     return {
-        mapping.name: _source(mapping, data, output)
+        mapping.name: conversation() if mapping.conversation else _source(mapping, data, output)
         for mapping in mappings
         if mapping.column is None or mapping.column in data
     }
@@ -99,6 +136,22 @@ def require_column(name: str, columns: Collection[str], path: Path) -> None:
         raise UnknownColumn(f"There is no column `{name}` in the dataset; known: {known}.", path=path)
 
 
+def turn_column(name: str, columns: Collection[str]) -> str | None:
+    """The column of turns that a name leads to, as a whole or by a key within its turns."""
+    multi_turn = columns.multi_turn if isinstance(columns, Columns) else frozenset()
+    if name in multi_turn:
+        return name
+    return next((column for column in multi_turn if name.startswith(f"{column}.")), None)
+
+
+def with_turns(config: dict[str, Any], used: Iterable[str], columns: Collection[str]) -> dict[str, Any]:
+    """A target's configuration with the column that its turns come from, if one of the used columns has turns."""
+    found = {column for name in used if (column := turn_column(name, columns)) is not None}
+    if len(found) > 1:
+        raise AmbiguousTurns(f"A target takes its turns from one column, not from {_listed(found, '')}.", path=("inputs",))
+    return config | {"turns": found.pop()} if found else config
+
+
 def _source(mapping: InputMapping, data: Mapping[str, Any], output: Any) -> Any:
     if mapping.output:
         return output
@@ -108,9 +161,11 @@ def _source(mapping: InputMapping, data: Mapping[str, Any], output: Any) -> Any:
 def _check_source(mapping: InputMapping, columns: Collection[str], path: Path, allow_output: bool) -> None:
     if mapping.source_count != 1:
         found = "none" if mapping.source_count == 0 else "several"
-        raise AmbiguousInput(f"Input `{mapping.name}` takes one of column, output or value; found {found}.", path=path)
-    if mapping.output and not allow_output:
-        raise AmbiguousInput(f"Input `{mapping.name}` cannot read an output: none exists yet.", path=(*path, "output"))
+        sources = "column, output, conversation or value"
+        raise AmbiguousInput(f"Input `{mapping.name}` takes one of {sources}; found {found}.", path=path)
+    if (mapping.output or mapping.conversation) and not allow_output:
+        source = "output" if mapping.output else "conversation"
+        raise AmbiguousInput(f"Input `{mapping.name}` cannot read an output: none exists yet.", path=(*path, source))
     if mapping.column is not None:
         require_column(mapping.column, columns, (*path, "column"))
 

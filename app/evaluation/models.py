@@ -44,6 +44,9 @@ class EvalTargetKind(Choice):
     PROMPT = "PROMPT", "A commit of a prompt, rendered and sent to a model."
     MODEL = "MODEL", "A model that is sent one column as the user's message."
     COLUMN = "COLUMN", "A column of the dataset: outputs made elsewhere."
+    HTTP = "HTTP", "An HTTP endpoint that is sent each item and answers with the output."
+    CALLBACK = "CALLBACK", "An HTTP endpoint that is sent each item, and sends the output back later."
+    PUSHED = "PUSHED", "Outputs that a client submits while the run waits for them."
 
 
 class RecordStatus(Choice):
@@ -52,6 +55,7 @@ class RecordStatus(Choice):
     SUCCEEDED = "SUCCEEDED", "It gave a result."
     FAILED = "FAILED", "It gave an error; the reason says which."
     SKIPPED = "SKIPPED", "It was not executed; the reason says why."
+    AWAITING = "AWAITING", "It was begun elsewhere; its result is still to come."
 
 
 class Evaluator(SpaceOwned):
@@ -135,7 +139,7 @@ class EvaluatorVersion(SpaceOwned):
 
 
 class EvalTarget(SpaceOwned):
-    """What is evaluated: a prompt, a model or a column."""
+    """What is evaluated: a prompt, a model, a column, an endpoint, or what a client submits."""
 
     filterable = ("kind", "name")
 
@@ -161,6 +165,7 @@ class EvalTargetVersion(SpaceOwned):
     version = fields.CharField(64, description="Version of the source where it has one, else 1, 2, 3 …")
     digest = fields.CharField(64, description="SHA-256 of the configuration; the same one is stored once.")
     config: dict[str, Any] = JsonField(description="Model, parameters and input mapping.")
+    secrets: dict[str, str] | None = JsonField(null=True, description="What is secret of an endpoint, encrypted.")
     prompt_commit_id = fields.BigIntField(null=True, description="The commit, for a prompt.")
     connection_id = fields.BigIntField(null=True, description="The connection its model is reached by.")
 
@@ -184,6 +189,13 @@ class EvalTargetRecord(SpaceOwned):
     eval_target_version_id: int
     run_id = fields.BigIntField(null=True, description="The experiment's run it belongs to.")
     item_result_id = fields.BigIntField(null=True, description="The item's result it belongs to.")
+    dataset_item_id = fields.BigIntField(null=True, description="The item that it was executed for.")
+    repetition = fields.IntField(default=1, description="Which repetition of the item, from 1.")
+    turn_index = fields.IntField(default=0, description="Which turn of the item, from 1; 0 where it has no turns.")
+    external_id = fields.CharField(200, null=True, description="The id that whoever made the output gave it.")
+    awaited_until: datetime | None = fields.DatetimeField(
+        null=True, description="Until when its result may come; null unless one is awaited."
+    )
     status = fields.CharEnumField(RecordStatus, max_length=16, description="How it ended.")
     input: dict[str, Any] | None = JsonField(null=True, description="What was sent: messages and model.")
     output: Any = JsonField(null=True, description="What came back.")
@@ -196,9 +208,20 @@ class EvalTargetRecord(SpaceOwned):
     is_cached = fields.BooleanField(
         default=False, description="Whether the answer is of an earlier run; latency and cost are that one's."
     )
+    is_reported = fields.BooleanField(
+        default=False, description="Whether tokens and cost are as the target says, rather than counted from calls."
+    )
 
     class Meta:
-        indexes = (("eval_target_version_id", "id"), ("item_result_id",))
+        # One output for each turn: what arrives before the row that awaits it, or twice, is stored once.
+        unique_together = (("run_id", "dataset_item_id", "repetition", "turn_index"),)
+        indexes = (
+            ("eval_target_version_id", "id"),
+            ("item_result_id",),
+            UniqueWhere(
+                fields=("awaited_until", "id"), name="uidx_eval_target_record_awaited", where="awaited_until IS NOT NULL"
+            ),
+        )
 
 
 class EvaluatorRecord(SpaceOwned):

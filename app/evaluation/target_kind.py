@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from app.accounts.access import Actor
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
 from app.llm.asking import CallLog
+from app.llm.chat import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,43 @@ class TargetOutput:
     latency_ms: int = 0
     is_cached: bool = False
     """The answer, with what it took, is of an earlier call."""
+    is_reported: bool = False
+    """Tokens and cost are as the target says, rather than counted from calls."""
+    awaited_until: datetime | None = None
+    """It is still to come, until then at the latest."""
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One time that a target is asked in a run; the same one when it is asked once more after a crash."""
+
+    run_id: int
+    item_id: int
+    repetition: int = 1
+    turn_index: int = 0
+
+    @property
+    def name(self) -> str:
+        """What identifies it to an endpoint, which may see it twice."""
+        return f"{self.run_id:x}-{self.item_id:x}-{self.repetition}-{self.turn_index}"
+
+    @property
+    def conversation(self) -> str:
+        """What all turns of an item share."""
+        return f"{self.run_id:x}-{self.item_id:x}-{self.repetition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a target is asked besides the item's values: which invocation it is, and what was said in the turns before."""
+
+    invocation: Invocation | None = None
+    history: tuple[Message, ...] = ()
+
+
+ALONE = Asked()
+"""Outside any run, and without history."""
 
 
 class PreparedTarget(Protocol):
@@ -35,7 +74,7 @@ class PreparedTarget(Protocol):
     Raised is `CircuitOpen` alone: the next item would fare no better.
     """
 
-    async def __call__(self, data: Mapping[str, Any], calls: CallLog) -> TargetOutput: ...
+    async def __call__(self, data: Mapping[str, Any], calls: CallLog, asked: Asked = ALONE) -> TargetOutput: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +89,8 @@ class FrozenTarget:
     prompt_id: int | None = None
     prompt_commit_id: int | None = None
     connection_id: int | None = None
+    secrets: dict[str, str] = field(default_factory=dict)
+    """What must be stored encrypted, in clear."""
 
 
 class TargetKind(Protocol):

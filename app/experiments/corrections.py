@@ -104,10 +104,28 @@ async def _corrected(
         )
         after = {name: effective(vars(found), name) for name in values}
         record.record("evaluator_record.corrected", found, before=before, after=after | {"correction": correction.id})
+        if found.turn_index:
+            await _over_turns_anew(found)
         await _weigh_anew(found)
     if found.run_id is not None:
         await add_up_anew(found.run_id)
     return found
+
+
+async def _over_turns_anew(record: EvaluatorRecord) -> None:
+    """What the item as a whole has after one of its turns was corrected, unless somebody corrected the whole itself."""
+    alike = EvaluatorRecord.filter(item_result_id=record.item_result_id, alias=record.alias, output_name=record.output_name)
+    whole = await alike.get_or_none(turn_index=0)
+    if whole is None or await EvaluatorCorrection.filter(evaluator_record_id=whole.id).exists():
+        return
+    turns = [vars(turn) for turn in await alike.filter(turn_index__gt=0)]
+    is_corrected = any(turn["corrected_at"] for turn in turns)
+    scores = [score for turn in turns if (score := effective(turn, "score")) is not None]
+    verdicts = [passed for turn in turns if (passed := effective(turn, "passed")) is not None]
+    whole.corrected_at = now() if is_corrected else None
+    whole.corrected_score = sum(scores) / len(scores) if is_corrected and scores else None
+    whole.corrected_passed = all(verdicts) if is_corrected and verdicts else None
+    await whole.save(update_fields=["corrected_at", "corrected_score", "corrected_passed"])
 
 
 async def _weigh_anew(record: EvaluatorRecord) -> None:
@@ -116,7 +134,7 @@ async def _weigh_anew(record: EvaluatorRecord) -> None:
     if result is None:
         return
     places = await ExperimentEvaluator.filter(experiment_id=result.experiment_id)
-    records = await EvaluatorRecord.filter(item_result_id=result.id).order_by("id")
+    records = await EvaluatorRecord.filter(item_result_id=result.id, turn_index=0).order_by("id")
     weights = {place.alias: place.weight for place in places}
     result.weighted_score = weighted(weights, [vars(one) for one in records])
     await result.save(update_fields=["weighted_score"])

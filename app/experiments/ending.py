@@ -11,27 +11,28 @@ from tortoise.transactions import in_transaction
 from app.accounts.change import change_by_system
 from app.core.bulk import insert_rows
 from app.core.clock import now
-from app.core.conditions import equals
+from app.core.conditions import AllOf, equals
 from app.core.database import database
 from app.core.rows import Statement
 from app.evaluation.evaluators import metric_names
-from app.evaluation.models import EvaluatorVersion
+from app.evaluation.models import EvalTargetRecord, EvaluatorVersion
 from app.experiments.aggregates import aggregates_of
+from app.experiments.arrivals import OUTSIDE, close_awaited, target_kind_of
+from app.experiments.cutting import OPEN
 from app.experiments.models import (
     ExperimentAggregateResult,
     ExperimentEvaluator,
     ExperimentItemResult,
     ExperimentRun,
+    ExperimentRunMode,
     ExperimentRunStatus,
     ExperimentShard,
     ExperimentStats,
     ItemResultStatus,
-    ShardStatus,
 )
 from app.experiments.transitions import announce, locked, record_end, turn
 from app.llm.models import ModelRequestRecord
 
-_OPEN = (ShardStatus.WAITING, ShardStatus.PENDING)
 _ending: set[int] = set()
 log: Any = structlog.get_logger(__name__)
 
@@ -58,6 +59,7 @@ async def _end(run: ExperimentRun) -> None:
         run = await locked(run_id)
         if not await _is_through(run):
             return
+        await close_awaited(run_id)
         await ExperimentStats.filter(run_id=run_id).update(**counted)
         await ExperimentAggregateResult.filter(run_id=run_id).delete()
         async with in_transaction() as client:
@@ -69,9 +71,11 @@ async def _end(run: ExperimentRun) -> None:
 
 async def _is_through(run: ExperimentRun) -> bool:
     is_begun = run.status in {ExperimentRunStatus.RUNNING, ExperimentRunStatus.CANCELLING}
-    if not is_begun or (run.is_open and run.status is ExperimentRunStatus.RUNNING):
+    # A run whose outputs are submitted ends by itself when all have come; one that takes more items does not.
+    takes_items = run.is_open and run.mode is ExperimentRunMode.APPEND
+    if not is_begun or (takes_items and run.status is ExperimentRunStatus.RUNNING):
         return False
-    return not await ExperimentShard.filter(run_id=run.id, status__in=_OPEN).exists()
+    return not await ExperimentShard.filter(run_id=run.id, status__in=list(OPEN)).exists()
 
 
 async def recounted(stats: ExperimentStats) -> dict[str, Any]:
@@ -91,28 +95,51 @@ async def recounted(stats: ExperimentStats) -> dict[str, Any]:
 
 async def _spent(run_id: int) -> dict[str, Any]:
     """What was spent on calls that were made, and how many were spared."""
-    is_embedded = database().dialect == "sqlite"
-    # SQLite keeps decimals as text and adds them as floats; as whole numbers of the last place they are exact.
-    cost = "SUM(CAST(ROUND(cost * 1e10) AS INTEGER))" if is_embedded else "SUM(cost)"
     statement = Statement(database().dialect)
     within = statement.condition(ModelRequestRecord, equals("subject_id", run_id))
     text = (
-        f'SELECT "is_cached", COUNT(*), COALESCE(SUM("input_tokens"), 0), COALESCE(SUM("output_tokens"), 0), {cost}, '
-        "SUM(CASE WHEN cost IS NULL AND error_code IS NULL THEN 1 ELSE 0 END) "
+        'SELECT "is_cached", COUNT(*), COALESCE(SUM("input_tokens"), 0), COALESCE(SUM("output_tokens"), 0), '
+        f"{_sum_of_costs()}, SUM(CASE WHEN cost IS NULL AND error_code IS NULL THEN 1 ELSE 0 END) "
         f'FROM "model_request_record" WHERE {within} GROUP BY "is_cached"'
     )
     found = {bool(row[0]): row for row in await database().fetch(text, statement.parameters)}
     _, calls, read, written, price, unpriced = found.get(False, (False, 0, 0, 0, None, 0))
-    if price is not None:
-        price = Decimal(price).scaleb(-10) if is_embedded else Decimal(price)
+    price = _dollars(price)
+    told_read, told_written, told_cost = await _told(run_id)
     return {
-        "input_tokens": int(read),
-        "output_tokens": int(written),
-        "cost": price,
+        "input_tokens": int(read) + told_read,
+        "output_tokens": int(written) + told_written,
+        "cost": told_cost if price is None else price + (told_cost or 0),
         "unpriced_calls": int(unpriced),
         "calls": calls,
         "cached_calls": found[True][1] if True in found else 0,
     }
+
+
+async def _told(run_id: int) -> tuple[int, int, Decimal | None]:
+    """Tokens and cost that targets outside say they took."""
+    if await target_kind_of(await ExperimentRun.get(id=run_id)) not in OUTSIDE:
+        return 0, 0, None
+    statement = Statement(database().dialect)
+    within = statement.condition(EvalTargetRecord, AllOf((equals("run_id", run_id), equals("is_reported", True))))
+    text = (
+        f'SELECT COALESCE(SUM("input_tokens"), 0), COALESCE(SUM("output_tokens"), 0), {_sum_of_costs()} '
+        f'FROM "eval_target_record" WHERE {within}'
+    )
+    ((read, written, cost),) = await database().fetch(text, statement.parameters)
+    return int(read), int(written), _dollars(cost)
+
+
+def _sum_of_costs() -> str:
+    # SQLite keeps decimals as text and adds them as floats; as whole numbers of the last place they are exact.
+    return "SUM(CAST(ROUND(cost * 1e10) AS INTEGER))" if database().dialect == "sqlite" else "SUM(cost)"
+
+
+def _dollars(total: Any) -> Decimal | None:
+    """A sum of costs, as dollars."""
+    if total is None:
+        return None
+    return Decimal(total).scaleb(-10) if database().dialect == "sqlite" else Decimal(total)
 
 
 async def metrics_of(run: ExperimentRun) -> list[str]:
@@ -130,4 +157,6 @@ def _final_status(run: ExperimentRun, counted: dict[str, Any]) -> ExperimentRunS
     is_whole = counted["succeeded"] + counted["failed"] > 0 and not counted["cancelled"]
     if run.status is ExperimentRunStatus.CANCELLING and not is_whole:
         return ExperimentRunStatus.CANCELLED
-    return ExperimentRunStatus.COMPLETED_WITH_FAILURES if counted["failed"] else ExperimentRunStatus.SUCCEEDED
+    # Items are left over where a client ended a run whose outputs it had not all submitted.
+    has_gaps = counted["failed"] or counted["cancelled"]
+    return ExperimentRunStatus.COMPLETED_WITH_FAILURES if has_gaps else ExperimentRunStatus.SUCCEEDED

@@ -14,7 +14,7 @@ from app.accounts.models import Space
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid, NotFound
 from app.datasets.models import DatasetSchema, DatasetVersion
-from app.evaluation.mapping import EvaluatorInput, InputMapping, check
+from app.evaluation.mapping import Columns, EvaluatorInput, InputMapping, check
 from app.evaluation.models import Evaluator, EvaluatorVersion
 from app.evaluation.targets import freeze_target
 from app.experiments.bounds import checked_concurrency, checked_repetitions, checked_timeout
@@ -126,14 +126,13 @@ def _require_same_space(found: int, wanted: int, *path: str) -> None:
         raise NotFound("That belongs to another space.", path=("input", *path))
 
 
-async def columns_of_version(version: DatasetVersion) -> set[str]:
-    """Names of the columns that a dataset version has."""
-    schema = await DatasetSchema.get(id=version.schema_id)
-    return {column["name"] for column in schema.columns}
+async def columns_of_version(version: DatasetVersion) -> Columns:
+    """The columns that a dataset version has."""
+    return Columns.of((await DatasetSchema.get(id=version.schema_id)).columns)
 
 
 async def checked_places(
-    actor: Actor, space_id: int, evaluators: list[dict[str, Any]], columns: set[str]
+    actor: Actor, space_id: int, evaluators: list[dict[str, Any]], columns: Columns
 ) -> list[dict[str, Any]]:
     """Evaluators in their places as columns of `ExperimentEvaluator`, or the first thing that is wrong with one."""
     if len(evaluators) > MOST_EVALUATORS:
@@ -147,7 +146,7 @@ async def checked_places(
     return places
 
 
-async def _place(actor: Actor, space_id: int, given: dict[str, Any], columns: set[str], *path: str) -> dict[str, Any]:
+async def _place(actor: Actor, space_id: int, given: dict[str, Any], columns: Columns, *path: str) -> dict[str, Any]:
     at = ("input", *path, "evaluatorVersionId")
     version = await get(EvaluatorVersion, given["evaluator_version_id"], actor, path=at)
     _require_same_space(version.space_id, space_id, *path, "evaluatorVersionId")

@@ -47,7 +47,7 @@ class ExperimentRunStatus(Choice):
     CANCELLING = "CANCELLING", "Was told to stop and is about to."
     CANCELLED = "CANCELLED", "Was stopped; items not done by then are marked cancelled."
     SUCCEEDED = "SUCCEEDED", "Has done every item, and none failed."
-    COMPLETED_WITH_FAILURES = "COMPLETED_WITH_FAILURES", "Has done every item, and some failed."
+    COMPLETED_WITH_FAILURES = "COMPLETED_WITH_FAILURES", "Has done every item, and some failed, or have no output."
     FAILED = "FAILED", "Could not go on; the reason says why."
 
 
@@ -74,6 +74,7 @@ class ShardStatus(Choice):
 
     WAITING = "WAITING", "Has no job yet; others of its run come first, or the run is paused."
     PENDING = "PENDING", "Has a job, which waits or works."
+    AWAITING = "AWAITING", "What could be done is done; outputs of the other items are still to come."
     DONE = "DONE", "Every item of it has a result."
     CANCELLED = "CANCELLED", "Was stopped."
 
@@ -271,6 +272,44 @@ class ExperimentItemResult(SpaceOwned):
     class Meta:
         unique_together = (("run_id", "dataset_item_id", "repetition"),)
         indexes = (("run_id", "id"), ("run_id", "status", "id"), ("dataset_item_id", "id"))
+
+
+class ExperimentTurnResult(SpaceOwned):
+    """What became of one turn of an item that has several."""
+
+    filterable = ("status", "turn_index")
+
+    run: fields.ForeignKeyRelation[ExperimentRun] = fields.ForeignKeyField(
+        "models.ExperimentRun", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The run."
+    )
+    run_id: int
+    item_result: fields.ForeignKeyRelation[ExperimentItemResult] = fields.ForeignKeyField(
+        "models.ExperimentItemResult",
+        related_name=False,
+        on_delete=fields.CASCADE,
+        db_index=False,
+        description="The result of the item.",
+    )
+    item_result_id: int
+    dataset_item_id = fields.BigIntField(description="The item.")
+    repetition = fields.IntField(default=1, description="Which repetition of the item, from 1.")
+    turn_index = fields.IntField(description="Which turn of the item, from 1.")
+    status = fields.CharEnumField(ItemResultStatus, max_length=16, description="How it ended.")
+    reason = fields.TextField(null=True, description="Why it failed.")
+    input: dict[str, Any] = JsonField(description="What the item says in this turn.")
+    output: Any = JsonField(null=True, description="What the target gave.")
+    error: dict[str, Any] | None = JsonField(null=True, description="The target's error: code and message.")
+    weighted_score = fields.FloatField(null=True, description="Mean of the turn's scores by the evaluators' weights.")
+    latency_ms = fields.IntField(null=True, description="Milliseconds the target took, retries included.")
+    input_tokens = fields.IntField(null=True, description="Tokens the target read.")
+    output_tokens = fields.IntField(null=True, description="Tokens the target wrote.")
+    cost: Decimal | None = fields.DecimalField(
+        20, 10, null=True, description="US dollars of the target; null when a price is unknown."
+    )
+
+    class Meta:
+        unique_together = (("run_id", "dataset_item_id", "repetition", "turn_index"),)
+        indexes = (("item_result_id", "id"),)
 
 
 class ExperimentAggregateResult(SpaceOwned):

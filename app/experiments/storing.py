@@ -17,10 +17,17 @@ from app.core.clock import now
 from app.core.conditions import AllOf, equals, one_of
 from app.core.rows import values_of
 from app.evaluation.models import EvalTargetRecord, EvaluatorRecord, RecordStatus
+from app.evaluation.targets import TargetOutput
 from app.evaluation.verdict import effective, metric_name
 from app.experiments.aggregates import WEIGHTED, Metric, add_to_aggregates
-from app.experiments.items import Attempted, Outcome
-from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentStats, ItemResultStatus
+from app.experiments.items import Attempted, Awaited, Outcome
+from app.experiments.models import (
+    ExperimentItemResult,
+    ExperimentRun,
+    ExperimentStats,
+    ExperimentTurnResult,
+    ItemResultStatus,
+)
 from app.llm.models import CachedResponse, ModelRequestRecord
 
 _PASSING = (
@@ -66,13 +73,32 @@ async def store(run: ExperimentRun, batch: Sequence[Attempted]) -> ExperimentSta
         stats.sequence += 1
         await insert_rows(client, ExperimentItemResult, [outcome.result for outcome in fresh])
         await insert_rows(client, EvalTargetRecord, [row for outcome in fresh for row in outcome.target_records])
+        awaited = [row for outcome in batch if isinstance(outcome, Awaited) for row in outcome.target_records]
+        await insert_rows(client, EvalTargetRecord, awaited)
+        await insert_rows(client, ExperimentTurnResult, [row for outcome in fresh for row in outcome.turn_results])
         await insert_rows(client, EvaluatorRecord, [row for outcome in fresh for row in outcome.evaluator_records])
         await insert_rows(client, ModelRequestRecord, [row for outcome in batch for row in outcome.calls])
         await insert_rows(client, CachedResponse, [row for outcome in batch for row in outcome.responses])
         await add_to_aggregates(client, run.space_id, run.id, _metrics(fresh))
-        counts = {name: getattr(stats, name) for name in _COUNTED} | {"updated_at": now()}
-        await update_rows(client, ExperimentStats, counts, equals("run_id", run.id))
+        await _keep(client, stats)
     return stats
+
+
+async def count_reported(client: BaseDBAsyncClient, run_id: int, outputs: Iterable[TargetOutput]) -> None:
+    """Count what outputs that came from outside took, in the transaction that stores them."""
+    stats = await _locked(client, run_id)
+    for output in outputs:
+        stats.input_tokens += output.input_tokens or 0
+        stats.output_tokens += output.output_tokens or 0
+        if output.cost is not None:
+            stats.cost = (stats.cost or Decimal(0)) + output.cost
+    stats.sequence += 1
+    await _keep(client, stats)
+
+
+async def _keep(client: BaseDBAsyncClient, stats: ExperimentStats) -> None:
+    counts = {name: getattr(stats, name) for name in _COUNTED} | {"updated_at": now()}
+    await update_rows(client, ExperimentStats, counts, equals("run_id", stats.run_id))
 
 
 async def _locked(client: BaseDBAsyncClient, run_id: int) -> ExperimentStats:
@@ -114,8 +140,9 @@ def _metrics(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
     metrics: dict[str, Metric] = defaultdict(Metric)
     for outcome in outcomes:
         for record in outcome.evaluator_records:
-            name = metric_name(record["alias"], record["output_name"])
-            metrics[name].add(record["status"], effective(record, "score"), effective(record, "passed"))
+            if not record["turn_index"]:
+                name = metric_name(record["alias"], record["output_name"])
+                metrics[name].add(record["status"], effective(record, "score"), effective(record, "passed"))
         if (weighted := outcome.result["weighted_score"]) is not None:
             metrics[WEIGHTED].add(RecordStatus.SUCCEEDED, weighted, None)
     return metrics

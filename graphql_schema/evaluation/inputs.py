@@ -11,6 +11,7 @@ from strawberry.scalars import JSON
 from app.accounts.models import Space
 from app.evaluation import models
 from app.evaluation.code import CodeLanguage, CodeMode
+from app.evaluation.endpoint_settings import HttpMethod
 from app.evaluation.judge import OutputType
 from app.evaluation.metrics import BleuTokenizer, BuiltinMetric, ContainsMatch, LengthUnit
 from app.evaluation.models import EvaluatorCategory
@@ -21,7 +22,7 @@ from graphql_schema.core.entity import graphql_enums
 from graphql_schema.core.ids import ref
 
 graphql_enums(BleuTokenizer, BuiltinMetric, ContainsMatch, LengthUnit, MessageRole, OutputType, CodeLanguage, CodeMode)
-graphql_enums(EvaluatorCategory)
+graphql_enums(EvaluatorCategory, HttpMethod)
 
 _NO_CONNECTION = "How the model is reached; the built-in demo provider if not given."
 
@@ -251,16 +252,22 @@ class EvaluatorInputMappingInput:
     name: str = strawberry.field(description="The input.")
     column: str | None = _option("From this column of the dataset.")
     output: bool = strawberry.field(default=False, description="From what the target answered.")
+    conversation: bool = strawberry.field(
+        default=False,
+        description="From everything said so far, the answer included: a list of objects with `role` and `content`.",
+    )
     value: JSON | None = _option("From this value, the same for every item.")
 
 
 # --- targets ---------------------------------------------------------------------------------------------------------
 
 
-@strawberry.input(description="Fills a variable of a prompt from exactly one source.")
+@strawberry.input(description="Fills an input of a target from exactly one source.")
 class TargetInputMappingInput:
-    name: str = strawberry.field(description="The variable.")
-    column: str | None = _option("From this column of the dataset.")
+    name: str = strawberry.field(description="The input: a variable of a prompt, or a name that a body asks for.")
+    column: str | None = _option(
+        "From this column of the dataset; of one that holds turns, `column.key` is what each turn has under a key."
+    )
     value: JSON | None = _option("From this value, the same for every item.")
 
 
@@ -277,13 +284,16 @@ class TargetModelConfigInput:
 
 
 @strawberry.input(
-    description="A commit of a prompt: by label, version or id, `production` or else the newest if none is given."
+    description="A prompt's commit, by label, version or id, or your draft; `production`, else the newest, if none is given."
 )
 class PromptTargetInput:
     prompt_id: strawberry.ID = ref(Prompt, "The prompt.")
     label: str | None = _option("The commit that has this label now; moving the label later changes nothing.")
     version: str | None = _option("The commit with this version.")
     prompt_commit_id: strawberry.ID | None = ref(PromptCommit, "The commit.", default=None)
+    draft: bool = strawberry.field(
+        default=False, description="Your draft as it is now; it is frozen, so that writing on changes nothing."
+    )
     inputs: list[TargetInputMappingInput] | None = _option(
         "Where the prompt's variables come from; the columns of the same names if not given."
     )
@@ -309,8 +319,72 @@ class ColumnTargetInput:
     column: str = strawberry.field(description="Column that holds the outputs.")
 
 
+@strawberry.input(description="A header that is sent to an endpoint.")
+class EndpointHeaderInput:
+    name: str = strawberry.field(description="Its name.")
+    value: str = strawberry.field(description="Its value.")
+    is_secret: bool = strawberry.field(
+        default=True, description="Whether the value is stored encrypted, and shown masked from now on."
+    )
+
+
+@strawberry.input(description="An HTTP endpoint that is sent each item and answers with the output.")
+class HttpTargetInput:
+    url: str = strawberry.field(description="Where items are sent, such as `https://example.com/answer`.")
+    method: HttpMethod = strawberry.field(default=HttpMethod.POST, description="How it is called.")
+    name: str | None = _option("Display name; host and path of the URL if not given.")
+    headers: list[EndpointHeaderInput] = strawberry.field(default_factory=list, description="Headers to send besides.")
+    body: JSON | None = _option(
+        "What is sent, as JSON: a text that is just `{{name}}` becomes that input's value, within other text its text."
+        " `{{history}}` is the turns before and `{{conversation_id}}` the same in all turns of an item."
+        " An object of all inputs if not given."
+    )
+    inputs: list[TargetInputMappingInput] | None = _option(
+        "Where the names in the body come from; the columns of the same names if not given."
+    )
+    output_path: str = strawberry.field(
+        default="$", description="Where the output is in the reply, such as `$.choices[0].text`; all of it if not given."
+    )
+    input_tokens_path: str | None = _option("Where the reply says how many tokens were read.")
+    output_tokens_path: str | None = _option("Where the reply says how many tokens were written.")
+    cost_path: str | None = _option("Where the reply says what it cost, in US dollars.")
+    timeout_seconds: float | None = _option("How long to wait for a reply; 60 if not given, 600 at most.")
+    signing_secret: str | None = _option("Signs requests as Standard Webhooks: base64, with `whsec_` in front if you like.")
+    max_concurrency: int | None = _option("Requests in flight at most, over all runs; 64 if not given.")
+    requests_per_minute: int | None = _option("Requests a minute at most, over all runs; no limit if not given.")
+
+
+@strawberry.input(
+    description="An HTTP endpoint that accepts each item and sends the output to `POST /api/targets/results` later,"
+    " with the header `Graphloop-Invocation` that it was given."
+)
+class CallbackTargetInput:
+    url: str = strawberry.field(description="Where items are sent, such as `https://example.com/answer`.")
+    method: HttpMethod = strawberry.field(default=HttpMethod.POST, description="How it is called.")
+    name: str | None = _option("Display name; host and path of the URL if not given.")
+    headers: list[EndpointHeaderInput] = strawberry.field(default_factory=list, description="Headers to send besides.")
+    body: JSON | None = _option("What is sent, as JSON with `{{name}}` for inputs; an object of all inputs if not given.")
+    inputs: list[TargetInputMappingInput] | None = _option(
+        "Where the names in the body come from; the columns of the same names if not given."
+    )
+    deadline_seconds: int | None = _option("How long the output may take; an hour if not given, seven days at most.")
+    timeout_seconds: float | None = _option("How long to wait for the item to be accepted; 60 if not given, 600 at most.")
+    signing_secret: str | None = _option("Signs requests as Standard Webhooks: base64, with `whsec_` in front if you like.")
+    max_concurrency: int | None = _option("Requests in flight at most, over all runs; 64 if not given.")
+    requests_per_minute: int | None = _option("Requests a minute at most, over all runs; no limit if not given.")
+
+
+@strawberry.input(description="Outputs that you make yourself and submit with `submitItemResults` while the run waits.")
+class PushedTargetInput:
+    name: str = strawberry.field(description="Display name of what makes the outputs.")
+    turns: str | None = _option("Column that holds the turns, where outputs are submitted turn by turn.")
+
+
 @strawberry.input(one_of=True, description="What is evaluated.")
 class EvalTargetInput:
     prompt: PromptTargetInput | None = strawberry.field(default=UNSET, description="A prompt with a model.")
     model: ModelTargetInput | None = strawberry.field(default=UNSET, description="A bare model.")
     column: ColumnTargetInput | None = strawberry.field(default=UNSET, description="A column of the dataset.")
+    http: HttpTargetInput | None = strawberry.field(default=UNSET, description="An endpoint that answers at once.")
+    callback: CallbackTargetInput | None = strawberry.field(default=UNSET, description="An endpoint that answers later.")
+    pushed: PushedTargetInput | None = strawberry.field(default=UNSET, description="Outputs that you submit.")

@@ -12,6 +12,7 @@ from app.accounts.access import Actor, scope
 from app.accounts.models import Space, User
 from app.core.conditions import AllOf, one_of
 from app.core.rows import Row, select
+from app.datasets.models import DatasetItem
 from app.evaluation import models
 from app.evaluation.verdict import effective
 from app.experiments.models import Experiment, ExperimentEvaluator, ExperimentItemResult, ExperimentRun
@@ -113,7 +114,7 @@ class EvaluatorVersion(Node):
 
 @entity(models.EvalTarget)
 class EvalTarget(Node):
-    """What is evaluated: a prompt, a model or a column."""
+    """What is evaluated: a prompt, a model, a column, an endpoint, or what a client submits."""
 
     kind: auto
     name: auto
@@ -144,6 +145,10 @@ class EvalTargetRecord(Node):
     """One execution of a target."""
 
     status: auto
+    turn_index: auto
+    repetition: auto
+    external_id: auto
+    awaited_until: auto
     input: auto
     output: auto
     error: auto
@@ -153,7 +158,9 @@ class EvalTargetRecord(Node):
     cost: auto
     latency_ms: auto
     is_cached: auto
+    is_reported: auto
     created_at: auto
+    dataset_item = parent(DatasetItem, by="dataset_item_id", description="The item that it was executed for.")
     eval_target_version = parent(
         models.EvalTargetVersion, by="eval_target_version_id", description="What was executed.", is_required=True
     )

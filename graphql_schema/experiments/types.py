@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,8 @@ from strawberry.scalars import JSON
 
 from app.accounts.access import Actor, scope
 from app.accounts.models import Space, User
-from app.core.conditions import AllOf, one_of
-from app.core.rows import Row, select
+from app.core.conditions import AllOf, Compare, Operator, one_of
+from app.core.rows import Order, Row, select
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.evaluation.models import EvalTargetRecord, EvalTargetVersion, EvaluatorRecord, EvaluatorVersion
 from app.experiments import models
@@ -20,7 +21,7 @@ from app.experiments.survey import running_in_runs
 from app.prompts.models import PromptCommit
 from graphql_schema.core.connection import children, owned
 from graphql_schema.core.context import Info
-from graphql_schema.core.entity import Node, entity, parent, related, structured
+from graphql_schema.core.entity import Node, entity, face, parent, related, structured
 from graphql_schema.core.relations import reads
 from graphql_schema.core.scalars import BigInt
 from graphql_schema.experiments.item_states import item_states_field
@@ -31,6 +32,7 @@ class InputMapping:
     name: str = strawberry.field(description="The input.")
     column: str | None = strawberry.field(description="The dataset's column it is taken from.")
     output: bool = strawberry.field(description="It is the target's output.")
+    conversation: bool = strawberry.field(description="It is everything that was said, the target's output included.")
     value: JSON | None = strawberry.field(description="It is this value.")
 
 
@@ -167,8 +169,57 @@ class ExperimentItemResult(Node):
     carried_from = parent(
         models.ExperimentItemResult, by="carried_from_id", description="The result of an earlier run that it goes back to."
     )
-    evaluator_records = owned(EvaluatorRecord, by="item_result_id", description="What the evaluators said.")
+    turn_results = owned(
+        models.ExperimentTurnResult, by="item_result_id", description="What became of its turns; none if it has no turns."
+    )
+    evaluator_records = owned(
+        EvaluatorRecord, by="item_result_id", description="What the evaluators said, of its turns as well."
+    )
     eval_target_records = owned(EvalTargetRecord, by="item_result_id", description="What the target was sent and gave.")
+
+
+async def _records_of_turns(actor: Actor, turns: list[tuple[int, int]]) -> list[list[Row]]:
+    """Evaluators' records by item's result and turn; one statement."""
+    within = (one_of("item_result_id", sorted({pk for pk, _ in turns})), Compare("turn_index", Operator.GT, 0))
+    rows = await select(EvaluatorRecord, AllOf((*within, scope(EvaluatorRecord, actor))), Order(is_descending=False))
+    found: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["item_result_id"], row["turn_index"]].append(row)
+    return [found[turn] for turn in turns]
+
+
+async def _records_of_turn(self: Any, info: Info) -> Any:
+    return await info.context.loaders.by(_records_of_turns).load((self["item_result_id"], self["turn_index"]))
+
+
+@entity(models.ExperimentTurnResult)
+class ExperimentTurnResult(Node):
+    """What became of one turn of an item that has several."""
+
+    turn_index: auto
+    repetition: auto
+    status: auto
+    reason: auto
+    input: auto
+    output: auto
+    error: auto
+    weighted_score: auto
+    latency_ms: auto
+    input_tokens: auto
+    output_tokens: auto
+    cost: auto
+    created_at: auto
+    run = parent(models.ExperimentRun, by="run_id", description="The run.", is_required=True)
+    item_result = parent(
+        models.ExperimentItemResult, by="item_result_id", description="The result of the item.", is_required=True
+    )
+    dataset_item = parent(DatasetItem, by="dataset_item_id", description="The item, as the run saw it.", is_required=True)
+    evaluator_records = strawberry.field(
+        resolver=_records_of_turn,
+        description="What the evaluators said of this turn.",
+        metadata=reads("item_result_id", "turn_index"),
+        graphql_type=list[face(EvaluatorRecord)],  # type: ignore[misc]
+    )
 
 
 @entity(models.ExperimentAggregateResult)

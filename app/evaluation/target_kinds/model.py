@@ -8,11 +8,11 @@ from typing import Any
 
 from app.accounts.access import Actor
 from app.core.errors import Invalid
-from app.evaluation.answering import answered, failed
-from app.evaluation.mapping import require_column
+from app.evaluation.answering import answered, failed, with_history
+from app.evaluation.mapping import require_column, with_turns
 from app.evaluation.model_settings import ModelSettings, checked_model
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
-from app.evaluation.target_kind import FrozenTarget, PreparedTarget, TargetOutput, target_kind
+from app.evaluation.target_kind import ALONE, Asked, FrozenTarget, PreparedTarget, TargetOutput, target_kind
 from app.llm.asking import CallLog
 from app.llm.chat import Message, MessageRole
 from app.llm.providers import Route
@@ -32,6 +32,7 @@ class ModelKind:
         if system is not None and len(system) > MAX_SYSTEM_CHARACTERS:
             raise Invalid(f"The message has more than {MAX_SYSTEM_CHARACTERS:,} characters.", path=("system",))
         config = {"model": settings.stored(), "column": given["column"], "system": system}
+        config = with_turns(config, [given["column"]], columns)
         key = f"{settings.connection_id or 'demo'}:{settings.model}"
         return FrozenTarget(key, settings.model, config, connection_id=settings.connection_id)
 
@@ -47,9 +48,9 @@ class _Model:
     column: str
     system: str | None
 
-    async def __call__(self, data: Mapping[str, Any], calls: CallLog) -> TargetOutput:
+    async def __call__(self, data: Mapping[str, Any], calls: CallLog, asked: Asked = ALONE) -> TargetOutput:
         if data.get(self.column) is None:
             return failed("MISSING_VALUE", f"The item has no value for `{self.column}`.")
-        asked = Message(MessageRole.USER, as_text(data[self.column]))
-        messages = (Message(MessageRole.SYSTEM, self.system), asked) if self.system else (asked,)
-        return await answered(self.route, self.settings, messages, calls)
+        said = Message(MessageRole.USER, as_text(data[self.column]))
+        messages = (Message(MessageRole.SYSTEM, self.system), said) if self.system else (said,)
+        return await answered(self.route, self.settings, with_history(messages, asked.history), calls)
