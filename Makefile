@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := app graphql_schema migrations tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz faults migrations prices bench-read bench-live bench-runner bench-start bench-hostile clean
+.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz faults migrations prices bench-read bench-datasets bench-live bench-runner bench-start bench-hostile clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ prices: .venv/.dev ## Write the models' price list anew, after genai-prices was 
 
 bench-read: .venv/.dev ## Measure what nested reads cost against raw rows, on both databases.
 	$(BIN)/python -m benchmarks.read $(ARGS)
+
+bench-datasets: .venv/.dev ## Measure a dataset of 1,000,000 items: import, version, pages, on both databases; ARGS=--items for fewer.
+	$(BIN)/python -m benchmarks.datasets $(ARGS)
 
 bench-hostile: .venv/.dev ## Measure what refusing hostile documents costs, and how honest clients fare beside them.
 	$(BIN)/python -m benchmarks.hostile $(ARGS)

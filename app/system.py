@@ -16,6 +16,7 @@ from app.core.processes import claimed_node, this_process
 from app.core.secrets import SecretBox
 from app.core.settings import Settings
 from app.datasets import jobs as dataset_jobs
+from app.datasets import limits as dataset_limits
 from app.evaluation.invocations import use_callback_address
 from app.evaluation.sandbox import Sandbox
 from app.evaluation.sandboxes import use_sandbox
@@ -92,6 +93,7 @@ async def _outside(settings: Settings) -> AsyncIterator[None]:
     use_providers(providers)
     use_callback_address(settings.public_url)
     use_sandbox(sandbox)
+    dataset_limits.use_limits(dataset_limits.limits_of(settings))
     use_limits(Limits(settings.run_concurrency_max, settings.shard_size, settings.items_in_flight))
     try:
         yield

@@ -17,7 +17,7 @@ from graphql_schema.core.lookup import by_global_id, by_global_ids, identified
 from graphql_schema.core.relations import ToAny, leads
 from graphql_schema.core.scalars import SCALARS
 from graphql_schema.core.schema import Schema
-from graphql_schema.datasets.mutations import DatasetMutations
+from graphql_schema.datasets.mutations import DatasetMutations, SchemaProblem
 from graphql_schema.datasets.queries import DatasetQueries
 from graphql_schema.datasets.subscriptions import DatasetSubscriptions
 from graphql_schema.evaluation.mutations import EvaluationMutations
@@ -76,7 +76,7 @@ schema = Schema(
     Query,
     Mutation,
     Subscription,
-    types=[Problem, *ENTITY_TYPES],
+    types=[Problem, SchemaProblem, *ENTITY_TYPES],
     execution_context_class=CompiledExecutor,
     config=StrawberryConfig(default_resolver=read, scalar_map=SCALARS),
 )

@@ -147,7 +147,11 @@ class Statement:
 
     def _compare(self, name: str, field: fields.Field[Any], operator: Operator, value: Any) -> str:
         if operator in _PATTERNS:
-            pattern = _PATTERNS[operator].format(_escaped_pattern(str(value)))
+            text = str(value)
+            if isinstance(field, fields.JSONField):
+                # Looked for as it stands in the stored text: without the quotes around it, with escapes in it.
+                name, text = f"CAST({name} AS TEXT)", orjson.dumps(text).decode()[1:-1]
+            pattern = _PATTERNS[operator].format(_escaped_pattern(text))
             return f"LOWER({name}) LIKE LOWER({self.parameter(pattern)}) ESCAPE '\\'"
         return f"{name} {_COMPARISONS[operator]} {self.parameter(value, field)}"
 

@@ -82,6 +82,10 @@ class Settings(BaseSettings):
         0, ge=0, description="How long browsers may keep the answer to a GET by hash before they ask whether it changed."
     )
     max_item_bytes: int = Field(200_000, ge=100, description="Largest dataset item, as JSON.")
+    max_dataset_items: int = Field(5_000_000, ge=1, description="Most items of a dataset.")
+    max_dataset_columns: int = Field(100, ge=1, le=1_000, description="Most columns of a dataset.")
+    export_days: int = Field(7, ge=1, description="How long the file of an export is kept.")
+    export_link_seconds: int = Field(3_600, ge=60, description="How long the link to the file of an export is good.")
 
     registration_open: bool = Field(True, description="Whether anyone may register, or only invited people.")
     session_days: int = Field(30, ge=1, description="Days until an unused sign-in ends.")

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import secrets
 from datetime import datetime
 
 from app.core.errors import Invalid
@@ -18,6 +19,11 @@ class InvalidSigningSecret(Invalid):
     """A signing secret is 24 to 64 random bytes in base64, with `whsec_` in front if you like."""
 
     code = "INVALID_SIGNING_SECRET"
+
+
+def new_signing_secret() -> str:
+    """A secret that nobody else has."""
+    return f"{_PREFIX}{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def signing_key(secret: str) -> bytes:

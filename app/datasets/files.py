@@ -13,12 +13,7 @@ import orjson
 
 from app.core.errors import Invalid
 from app.datasets.models import DatasetFormat
-
-
-class UnreadableFile(Invalid):
-    """The file cannot be read as what it is said to be."""
-
-    code = "UNREADABLE_FILE"
+from app.datasets.parquet import UnreadableFile, parquet_rows
 
 
 class InvalidLine(Invalid):
@@ -44,6 +39,8 @@ class Record:
 
 def records(path: Path, kind: DatasetFormat, *, skip: int = 0, max_line_bytes: int) -> Iterator[Record]:
     """The records of a file after the first few; each says itself whether it can be parsed."""
+    if kind is DatasetFormat.PARQUET:
+        return parquet_records(path, skip)
     read = _jsonl if kind is DatasetFormat.JSONL else _csv
     return islice(read(path, max_line_bytes), skip, None)
 
@@ -132,3 +129,9 @@ def _cells(header: list[str], cells: list[str]) -> dict[str, Any]:
     if len(cells) != len(header):
         raise InvalidLine(f"The line has {len(cells)} cells, the header line {len(header)}.")
     return {name: cell for name, cell in zip(header, cells, strict=True) if cell != ""}
+
+
+def parquet_records(path: Path, skip: int) -> Iterator[Record]:
+    """The rows of a Parquet file after the first few."""
+    for number, row in enumerate(parquet_rows(path, skip), skip + 1):
+        yield Record(number, "", lambda row=row: row)  # type: ignore[misc]

@@ -10,7 +10,8 @@ from strawberry import auto
 from app.accounts import models
 from app.accounts.models import ApiKeyScope, Role
 from app.accounts.tokens import masked
-from app.datasets.models import Dataset
+from app.core.conditions import equals
+from app.datasets.models import Dataset, DatasetVisibility
 from app.evaluation.models import EvalTarget, Evaluator, EvaluatorRecord
 from app.experiments.models import Experiment
 from app.llm.models import DefaultLlmModel, LlmConnection, LlmSchema, LlmTool, Model, ModelRequestRecord
@@ -129,7 +130,9 @@ class Space(Node):
         models.AuditLogEntry, by="space_id", description="Who changed what, newest first; for administrators."
     )
     prompts = children(Prompt, by="space_id", description="Its prompts.")
-    datasets = children(Dataset, by="space_id", description="Its datasets.")
+    datasets = children(
+        Dataset, by="space_id", where=equals("visibility", DatasetVisibility.SPACE), description="Its datasets."
+    )
     evaluators = children(Evaluator, by="space_id", description="Its evaluators.")
     evaluator_records = children(EvaluatorRecord, by="space_id", description="What its evaluators said, newest first.")
     eval_targets = children(EvalTarget, by="space_id", description="What was evaluated in it.")

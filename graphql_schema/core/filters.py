@@ -85,6 +85,7 @@ _COMPARISONS: tuple[tuple[Any, str, Any, tuple[str, ...]], ...] = (
     (fields.FloatField, "FloatFilter", float, (*_RANGES, "is_null")),
     (fields.BigIntField, "BigIntFilter", BigInt, (*_SETS, *_RANGES, "is_null")),
     (fields.IntField, "IntFilter", int, (*_SETS, *_RANGES, "is_null")),
+    (fields.JSONField, "JsonFilter", str, ("contains",)),
     ((fields.CharField, fields.TextField), "StringFilter", str, (*_SETS, "contains", "starts_with", "is_null")),
 )
 
@@ -97,7 +98,7 @@ def filter_input(model: type[Entity]) -> Any | None:
     body: dict[str, Any] = {"__annotations__": {}, "__module__": __name__}
     for name in model.filterable:
         column = _column(model, name)
-        shown = to_camel_case(name.removesuffix("_id"))
+        shown = to_camel_case(name.removesuffix("_id") if isinstance(column, ForeignKeyFieldInstance) else name)
         body["__annotations__"][name] = Optional[_comparison_of(column)]  # noqa: UP045
         body[name] = strawberry.field(default=UNSET, name=shown, description=_about(column))
     made = type(f"{model.__name__}Filter", (), body)
@@ -106,7 +107,8 @@ def filter_input(model: type[Entity]) -> Any | None:
 
 def _column(model: type[Entity], name: str) -> fields.Field[Any]:
     """A column by name; a foreign key's `…_id` is there only once the database is open, its relation before."""
-    return model._meta.fields_map[name.removesuffix("_id")] if name.endswith("_id") else model._meta.fields_map[name]
+    fields_map = model._meta.fields_map
+    return fields_map.get(name.removesuffix("_id")) or fields_map[name]
 
 
 def _about(column: fields.Field[Any]) -> str:
