@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := app graphql_schema migrations tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz faults migrations prices bench-read bench-datasets bench-live bench-runner bench-start bench-hostile clean
+.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz faults migrations prices bench-read bench-datasets bench-live bench-runner bench-start bench-hostile bench-bombs clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,10 @@ bench-hostile: .venv/.dev ## Measure what refusing hostile documents costs, and 
 
 bench-start: .venv/.dev ## Measure an installation's size, the start's time and memory.
 	$(BIN)/python -m benchmarks.start $(ARGS)
+
+bench-bombs: .venv/.dev ## Measure how hostile templates and programs are stopped, and how others fare beside them.
+	$(PIP) install --quiet -c constraints.txt -e '.[dev,sandbox]'
+	$(BIN)/python -m benchmarks.bombs $(ARGS)
 
 bench-live: .venv/.dev ## Measure what 1,000 watchers of a run cost the server, on both databases.
 	$(BIN)/python -m benchmarks.live $(ARGS)

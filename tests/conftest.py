@@ -147,3 +147,9 @@ async def server(app: Starlette, settings: Settings) -> AsyncIterator[str]:
 def files() -> Path:
     """Where the files that tests read are."""
     return Path(__file__).parent / "files"
+
+
+@pytest.fixture(scope="session")
+def full_sandbox_cache(request: pytest.FixtureRequest) -> Path:
+    """Where the interpreter of the full sandbox is kept compiled, from one run of the tests to the next."""
+    return Path(request.config.cache.mkdir("sandbox"))

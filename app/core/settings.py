@@ -143,9 +143,13 @@ class Settings(BaseSettings):
         "local", description="What runs experiments: the server itself, or any number of `graphloop worker` on PostgreSQL."
     )
     job_slots: int = Field(16, ge=1, description="Jobs that run at the same time in one server or worker.")
-    sandbox_workers: int = Field(1, ge=1, le=64, description="Processes that run code evaluators.")
+    sandbox_workers: int = Field(1, ge=1, le=64, description="Processes that run code evaluators, for each engine.")
     sandbox_timeout_seconds: float = Field(5, gt=0, description="Longest run of one code evaluator call.")
     sandbox_memory_mb: int = Field(128, ge=16, description="Memory of one code evaluator call.")
+    template_workers: int = Field(2, ge=1, le=64, description="Processes that render Jinja2 templates.")
+    template_timeout_seconds: float = Field(2, gt=0, description="Longest rendering of a prompt's Jinja2 templates.")
+    template_memory_mb: int = Field(128, ge=16, description="Memory of one such rendering.")
+    template_output_bytes: int = Field(1_000_000, ge=1_000, description="Longest text that one such rendering gives.")
 
     response_cache_days: int = Field(
         30, ge=1, description="How long answers of models are kept for runs that use them again."

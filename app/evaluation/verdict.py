@@ -40,6 +40,8 @@ class Verdict:
     """Sample standard deviation of the scores, where a judge was asked several times."""
     samples: tuple[dict[str, Any], ...] = ()
     """What each call said, where a judge was asked several times."""
+    printed: str = ""
+    """What the code printed, up to a limit, where the evaluator is code."""
 
 
 def metric_name(alias: str, output_name: str) -> str:

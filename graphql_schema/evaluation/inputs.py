@@ -10,7 +10,7 @@ from strawberry.scalars import JSON
 
 from app.accounts.models import Space
 from app.evaluation import models
-from app.evaluation.code import CodeLanguage, CodeMode
+from app.evaluation.code import CodeEngine, CodeLanguage, CodeMode
 from app.evaluation.endpoint_settings import HttpMethod
 from app.evaluation.judge import OutputType
 from app.evaluation.metrics import BleuTokenizer, BuiltinMetric, ContainsMatch, LengthUnit
@@ -21,8 +21,8 @@ from app.prompts.models import Prompt, PromptCommit
 from graphql_schema.core.entity import graphql_enums
 from graphql_schema.core.ids import ref
 
-graphql_enums(BleuTokenizer, BuiltinMetric, ContainsMatch, LengthUnit, MessageRole, OutputType, CodeLanguage, CodeMode)
-graphql_enums(EvaluatorCategory, HttpMethod)
+graphql_enums(BleuTokenizer, BuiltinMetric, ContainsMatch, LengthUnit, MessageRole, OutputType)
+graphql_enums(CodeEngine, CodeLanguage, CodeMode, EvaluatorCategory, HttpMethod)
 
 _NO_CONNECTION = "How the model is reached; the built-in demo provider if not given."
 
@@ -119,6 +119,7 @@ class CodeEvaluatorInput:
     language: CodeLanguage = strawberry.field(default=CodeLanguage.PYTHON, description="What it is written in.")
     source: str = strawberry.field(description="The code.")
     mode: CodeMode = strawberry.field(default=CodeMode.FUNCTION, description="How the code is used.")
+    engine: CodeEngine = strawberry.field(default=CodeEngine.FAST, description="What runs the code.")
     extract_code: bool = strawberry.field(
         default=True, description="PROGRAM: of an output with Markdown code blocks, use the longest Python block."
     )
