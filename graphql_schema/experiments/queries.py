@@ -6,10 +6,12 @@ import strawberry
 
 from app.experiments import models
 from graphql_schema.core.lookup import lookup
+from graphql_schema.experiments.agreement import AgreementQueries
+from graphql_schema.experiments.comparison import ComparisonQueries
 
 
 @strawberry.type
-class ExperimentQueries:
+class ExperimentQueries(ComparisonQueries, AgreementQueries):
     """Root fields about experiments."""
 
     experiment = lookup(models.Experiment, "experiment")

@@ -22,7 +22,7 @@ from graphql_schema.core.mutation import PUBLIC
 from graphql_schema.schema import schema
 from tests.api import Api, Result
 from tests.filled import llm_settings
-from tests.world import World, correct, make_world
+from tests.world import World, correct, make_world, run
 
 CORE = schema._schema
 QUERIES = CORE.query_type.fields if CORE.query_type else {}
@@ -30,13 +30,23 @@ MUTATIONS = CORE.mutation_type.fields if CORE.mutation_type else {}
 SUBSCRIPTIONS = CORE.subscription_type.fields if CORE.subscription_type else {}
 # They belong to whoever asks and name nothing of anybody else's.
 OWN = {"createSpace", "createOrganization", "createApiKey", "changePassword", "renameUser", "register", "logIn", "logOut"}
-WORDS = {"version": "9.9.9", "email": "someone@example.com", "key": "another/key", "label": "staging", "role": "VIEWER"}
+WORDS = {
+    "version": "9.9.9",
+    "alias": "exact",
+    "email": "someone@example.com",
+    "key": "another/key",
+    "label": "staging",
+    "role": "VIEWER",
+}
 
 
 @pytest.fixture
 async def world(api: Api) -> World:
     made = await make_world(api)
     await correct(api, made)
+    made.ids["baselineId"] = made["experimentRunId"]
+    await run(api, made)
+    made.ids["runId"] = made["experimentRunId"]
     invited = (await api.invite("guest@example.com")).payload()["membershipInvitation"]["id"]
     key = (await api.run("NewKey", space=api.space)).payload()["apiKey"]["id"]
     connection = (await api.run("Connect", space=api.space)).payload()["llmConnection"]["id"]
@@ -164,8 +174,8 @@ async def test_a_viewer_reads_everything_but_what_is_for_administrators(viewer: 
     for name, field in QUERIES.items():
         result = await ask(viewer, "query", name, field, world)
         assert not result.errors, (name, result.errors)
-        # The inviter's organization is not the viewer's to enter, and the call's id is none of the world's.
-        if name not in {"organization", "modelRequestRecord", "promptByKey", "evalTarget"}:
+        # The inviter's organization is not the viewer's to enter, the call's id is none of the world's, and nobody rated.
+        if name not in {"organization", "modelRequestRecord", "promptByKey", "evalTarget", "evaluatorAgreement"}:
             assert result.data[name] is not None, name
     for name, field in SUBSCRIPTIONS.items():
         events = await viewer.subscribe(document("subscription", name, field), **variables(field, world))
