@@ -25,10 +25,12 @@ from app.evaluation.sandbox_full import FullSandbox
 from app.evaluation.sandboxes import use_sandbox
 from app.experiments import arriving as experiment_arrivals
 from app.experiments import running as experiment_jobs
+from app.experiments.gating import shown_of_commit
 from app.experiments.limits import Limits, use_limits
 from app.llm.own_prices import price_books
 from app.llm.providers import Providers, use_providers
 from app.migrating import require_migrated
+from app.prompts.protection import use_probe
 from app.runner import queued
 from app.runner.jobs import RunEngine, local_jobs, use_engine, use_queue
 from app.runner.leases import Leases, use_leases
@@ -57,6 +59,7 @@ async def opened(settings: Settings, *, runs_jobs: bool = True, is_worker: bool 
         await stack.enter_async_context(notices(database))
         await stack.enter_async_context(price_books())
         use_known_actors(KnownActors(settings.access_cache_seconds))
+        use_probe(shown_of_commit)
         await stack.enter_async_context(_outside(settings))
         if engine:
             await stack.enter_async_context(_jobs(engine))

@@ -10,7 +10,7 @@ from app.core.rows import Order, values_of
 from graphql_schema.core.entity import MODELS
 from graphql_schema.core.ids import global_id, parse_global_id
 from tests.api import Api
-from tests.world import World, correct, make_world
+from tests.world import World, correct, govern, make_world
 
 AT_MOST = 20
 
@@ -19,6 +19,7 @@ async def fill(api: Api) -> World:
     """Fill a person's space with one of everything, what `make_world` leaves out included."""
     world = await make_world(api)
     await correct(api, world)
+    await govern(api, world)
     await _draft(api, world, "Sort {{ticket}}, please.")
     commit = await api.mutate("commitPrompt", "promptCommit { id }", promptId=world["promptId"], version="1.1.0")
     key = (await api.run("NewKey", space=api.space)).payload()["apiKey"]["id"]

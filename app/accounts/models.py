@@ -37,6 +37,7 @@ class ApiKeyScope(Choice):
     READ = "READ", "Read everything its owner may read."
     WRITE = "WRITE", "Write prompts, datasets, evaluators, experiments and connections, and make spaces."
     RUN = "RUN", "Run experiments."
+    RELEASE = "RELEASE", "Write prompts and move their protected labels."
     ADMIN = "ADMIN", "Everything its owner may do, managing keys and members included."
 
 

@@ -8,18 +8,18 @@ from app.evaluation.model_settings import ModelSettings
 from app.evaluation.target_kind import TargetOutput
 from app.llm.asking import CallLog, ask
 from app.llm.calls import Completion
-from app.llm.chat import Message, MessageRole
+from app.llm.chat import ChatReply, Message, MessageRole
 from app.llm.models import UsageScene
 from app.llm.providers import Route
+from app.prompts.compiling import Compiled
+from app.prompts.messages import shown_message
 
 
-async def answered(route: Route, settings: ModelSettings, messages: tuple[Message, ...], calls: CallLog) -> TargetOutput:
-    """What a model answers to these messages."""
-    sent = {
-        "model": settings.model,
-        "messages": [{"role": message.role.value, "content": message.content} for message in messages],
-    }
-    completion = await ask(route, settings.request(messages), scene=UsageScene.EVAL_TARGET, log=calls)
+async def answered(route: Route, settings: ModelSettings, compiled: Compiled, calls: CallLog) -> TargetOutput:
+    """What a model answers to a prompt, with its tools and the schema of replies."""
+    sent = {"model": settings.model, "messages": [shown_message(message) for message in compiled.messages]}
+    request = compiled.put_into(settings.request(compiled.messages))
+    completion = await ask(route, request, scene=UsageScene.EVAL_TARGET, log=calls)
     return _output(completion, sent, settings.model)
 
 
@@ -51,7 +51,7 @@ def _output(completion: Completion, sent: dict[str, Any], model: str) -> TargetO
         }
         return TargetOutput(error=error, input=sent, model=model, latency_ms=completion.latency_ms)
     return TargetOutput(
-        output=reply.content,
+        output=_said(reply),
         input=sent,
         model=reply.model,
         input_tokens=reply.input_tokens,
@@ -60,3 +60,11 @@ def _output(completion: Completion, sent: dict[str, Any], model: str) -> TargetO
         latency_ms=completion.latency_ms,
         is_cached=completion.is_cached,
     )
+
+
+def _said(reply: ChatReply) -> Any:
+    """The text of a reply, or the text with the tools that it calls."""
+    if not reply.tool_calls:
+        return reply.content
+    calls = [{"id": call.id, "name": call.name, "arguments": call.arguments} for call in reply.tool_calls]
+    return {"content": reply.content, "toolCalls": calls}

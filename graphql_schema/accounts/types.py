@@ -15,8 +15,8 @@ from app.datasets.models import Dataset, DatasetVisibility
 from app.evaluation.models import EvalTarget, Evaluator, EvaluatorRecord
 from app.experiments.models import Experiment
 from app.llm.models import DefaultLlmModel, LlmConnection, LlmSchema, LlmTool, Model, ModelRequestRecord
-from app.prompts.models import Prompt
-from graphql_schema.core.connection import children, everything
+from app.prompts.models import Prompt, PromptLabelRequest, ProtectedLabel
+from graphql_schema.core.connection import children, everything, owned
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import Node, entity, graphql_enums, parent, related, stored
 from graphql_schema.core.ids import global_id
@@ -130,6 +130,10 @@ class Space(Node):
         models.AuditLogEntry, by="space_id", description="Who changed what, newest first; for administrators."
     )
     prompts = children(Prompt, by="space_id", description="Its prompts.")
+    protected_labels = owned(ProtectedLabel, by="space_id", description="Labels that only administrators move.")
+    prompt_label_requests = children(
+        PromptLabelRequest, by="space_id", description="Requests to move protected labels, newest first."
+    )
     datasets = children(
         Dataset, by="space_id", where=equals("visibility", DatasetVisibility.SPACE), description="Its datasets."
     )

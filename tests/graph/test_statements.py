@@ -19,7 +19,7 @@ from graphql_schema.core.ids import global_id, parse_global_id
 from graphql_schema.schema import schema
 from tests import differential
 from tests.api import Api
-from tests.world import World, correct, make_world, run
+from tests.world import World, correct, govern, make_world, run
 
 NESTED = """query($space: ID!) { space(id: $space) { prompts(first: 4) { nodes { commits(first: 4) { nodes {
   experiments(first: 4) { nodes { name runs(first: 4) { nodes { number results(first: 4) { totalCount nodes {
@@ -42,6 +42,7 @@ async def world(api: Api, viewer: Api) -> World:
     for one in (api, second):
         world = await make_world(one)
         await correct(one, world)
+        await govern(one, world)
         await one.run("NewKey", space=one.space)
         await one.run("Connect", space=one.space)
         uploaded = await one.client.post("/api/uploads", content=b'{"ticket": "late"}\n')
@@ -115,7 +116,7 @@ async def test_the_long_way_down_costs_a_statement_a_level(api: Api, world: Worl
     before = system.statements
     found = (await api.execute(NESTED, space=world["spaceId"]))["space"]
     whole = system.statements - before
-    (prompt,) = found["prompts"]["nodes"]
+    prompt = found["prompts"]["nodes"][-1]
     (commit,) = prompt["commits"]["nodes"]
     (experiment,) = commit["experiments"]["nodes"]
     assert [one["number"] for one in experiment["runs"]["nodes"]] == [2, 1]
@@ -126,7 +127,7 @@ async def test_the_long_way_down_costs_a_statement_a_level(api: Api, world: Worl
         await run(api, world)
     before = system.statements
     again = (await api.execute(NESTED, space=world["spaceId"]))["space"]
-    runs = again["prompts"]["nodes"][0]["commits"]["nodes"][0]["experiments"]["nodes"][0]["runs"]["nodes"]
+    runs = again["prompts"]["nodes"][-1]["commits"]["nodes"][0]["experiments"]["nodes"][0]["runs"]["nodes"]
     assert len(runs) == 4
     assert system.statements - before == whole
 

@@ -61,6 +61,8 @@ async def world(api: Api) -> World:
         "uploadId": upload,
         "datasetIoJobId": job,
         **await llm_settings(api),
+        "fromId": made["promptCommitId"],
+        "toId": made["promptCommitId"],
     }
     return made
 

@@ -16,6 +16,7 @@ from app.evaluation.target_kind import ALONE, Asked, FrozenTarget, PreparedTarge
 from app.llm.asking import CallLog
 from app.llm.chat import Message, MessageRole
 from app.llm.providers import Route
+from app.prompts.compiling import Compiled
 from app.prompts.templates import as_text
 
 MAX_SYSTEM_CHARACTERS = 256 * 1024
@@ -53,4 +54,4 @@ class _Model:
             return failed("MISSING_VALUE", f"The item has no value for `{self.column}`.")
         said = Message(MessageRole.USER, as_text(data[self.column]))
         messages = (Message(MessageRole.SYSTEM, self.system), said) if self.system else (said,)
-        return await answered(self.route, self.settings, with_history(messages, asked.history), calls)
+        return await answered(self.route, self.settings, Compiled(with_history(messages, asked.history)), calls)

@@ -1,9 +1,9 @@
-"""A prompt, by a commit or the caller's draft: its messages, filled in from the item, are sent to a model."""
+"""A prompt, as a commit or the caller's draft says it: its messages, filled in from the item, are sent to a model."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.accounts.access import Actor, get
@@ -14,15 +14,14 @@ from app.evaluation.model_settings import ModelSettings, checked_model
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
 from app.evaluation.target_kind import ALONE, Asked, FrozenTarget, PreparedTarget, TargetOutput, target_kind
 from app.llm.asking import CallLog
-from app.llm.chat import Message, MessageRole
 from app.llm.providers import Route
-from app.prompts import templates
+from app.prompts.compiling import compile_content, definitions, names_asked
+from app.prompts.content import Content, content_of
 from app.prompts.drafts import draft_of
+from app.prompts.messages import placeholders_in, shown_message
 from app.prompts.models import Prompt, PromptCommit
-from app.prompts.resolving import resolve_commit
-
-_PLACEHOLDER = "PLACEHOLDER"
-"""The role of a message that stands for what was said before."""
+from app.prompts.resolving import resolve_commit, select_in_change
+from app.prompts.snippets import Snippets, frozen_snippets, noted, snippets_of
 
 
 class ModelMissing(Invalid):
@@ -37,36 +36,6 @@ class CommitGone(Conflict):
     code = "COMMIT_GONE"
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What a prompt says, frozen in a commit or with the target."""
-
-    stored_messages: Sequence[Mapping[str, Any]]
-    variables: Sequence[Mapping[str, Any]]
-    model_config: Mapping[str, Any] | None = None
-
-    @property
-    def messages(self) -> tuple[Message, ...]:
-        """The messages of the template, without those that stand for others."""
-        stored = (message for message in self.stored_messages if message["role"] != _PLACEHOLDER)
-        return tuple(Message(MessageRole(message["role"]), message["content"]) for message in stored)
-
-    @property
-    def history_place(self) -> int:
-        """Where what was said before belongs: at the placeholder, or before the user's last message."""
-        places = [index for index, message in enumerate(self.stored_messages) if message["role"] == _PLACEHOLDER]
-        return places[0] if places else before_last_user(self.messages)
-
-    @property
-    def defaults(self) -> dict[str, Any]:
-        """What variables hold that nothing fills: their default, or nothing where none is required."""
-        return {
-            variable["name"]: variable.get("default")
-            for variable in self.variables
-            if variable.get("default") is not None or not variable.get("required", True)
-        }
-
-
 @target_kind(EvalTargetKind.PROMPT)
 class PromptKind:
     """Renders a commit or a draft and asks its model."""
@@ -77,10 +46,13 @@ class PromptKind:
             raise NotFound("That prompt belongs to another space.", path=("promptId",))
         _require_one_source(given)
         commit = None if given.get("draft") else await _commit(actor, prompt, given)
-        content = await _draft(actor, prompt) if commit is None else _content_of(commit)
-        inputs = _checked_inputs(content, given.get("inputs"), columns)
+        content = await _draft(actor, prompt) if commit is None else content_of(commit)
+        snippets = await _snippets(prompt, content)
+        inputs = _checked_inputs(content, snippets, given.get("inputs"), columns)
         settings = await _checked_settings(actor, space_id, content, given.get("model_config"))
         source = {"draft": _frozen(content)} if commit is None else {"prompt_commit_id": commit.id}
+        # Kept as they are now: moving a label of theirs later changes nothing.
+        source |= {"snippets": noted(snippets)} if snippets else {}
         used = [mapping["column"] for mapping in inputs if "column" in mapping]
         return FrozenTarget(
             source_key=str(prompt.id),
@@ -96,32 +68,50 @@ class PromptKind:
         content = await _stored_content(version.config)
         settings = ModelSettings.of(version.config["model"])
         mappings = tuple(InputMapping(**mapping) for mapping in version.config["inputs"])
-        route = await settings.route()
-        return _Prompt(settings, route, content.messages, mappings, content.defaults, content.history_place)
+        snippets = await frozen_snippets(version.config.get("snippets", ()))
+        return _Prompt(settings, await settings.route(), content, snippets, mappings)
 
 
 @dataclass(frozen=True, slots=True)
 class _Prompt:
     settings: ModelSettings
     route: Route
-    messages: tuple[Message, ...]
+    content: Content
+    snippets: Snippets
     mappings: tuple[InputMapping, ...]
-    defaults: Mapping[str, Any]
-    history_place: int
 
     async def __call__(self, data: Mapping[str, Any], calls: CallLog, asked: Asked = ALONE) -> TargetOutput:
-        values = {**self.defaults, **resolve(self.mappings, data=data, output=None)}
+        values = resolve(self.mappings, data=data, output=None)
+        place = self._place_of_history(values)
+        if place is not None:
+            values[place] = [shown_message(message) for message in asked.history]
         try:
-            messages = templates.render_messages(self.messages, values)
-        except templates.MissingVariable as missing:
-            return failed(missing.code, missing.message)
-        return await answered(self.route, self.settings, with_history(messages, asked.history, self.history_place), calls)
+            compiled = await compile_content(self.content, values, resolved=self.snippets)
+        except DomainError as error:
+            return failed(error.code, error.message)
+        if place is None and asked.history:
+            said = compiled.messages
+            compiled = replace(compiled, messages=with_history(said, asked.history, before_last_user(said)))
+        return await answered(self.route, self.settings, compiled, calls)
+
+    def _place_of_history(self, values: Mapping[str, Any]) -> str | None:
+        """The placeholder for what was said before: the first that nothing else fills."""
+        names = (name for name, _ in placeholders_in(self.content["messages"]))
+        return next((name for name in names if name not in values), None)
 
 
 def _require_one_source(given: Mapping[str, Any]) -> None:
     named = [given.get(name) for name in ("version", "label", "prompt_commit_id")]
     if sum(one is not None for one in named) + bool(given.get("draft")) > 1:
         raise Invalid("Name the commit in one way: `label`, `version`, `promptCommitId` or `draft`.", path=("label",))
+
+
+async def _snippets(prompt: Prompt, content: Content) -> Snippets:
+    try:
+        return await snippets_of(prompt.space_id, content, prompt_id=prompt.id, read=select_in_change)
+    except DomainError as error:
+        error.path = ("promptId",)
+        raise
 
 
 async def _commit(actor: Actor, prompt: Prompt, given: Mapping[str, Any]) -> PromptCommit:
@@ -134,51 +124,57 @@ async def _commit(actor: Actor, prompt: Prompt, given: Mapping[str, Any]) -> Pro
     return commit
 
 
-async def _draft(actor: Actor, prompt: Prompt) -> _Content:
+async def _draft(actor: Actor, prompt: Prompt) -> Content:
     """The caller's draft as it is now."""
     try:
-        draft = await draft_of(actor, prompt)
+        return content_of(await draft_of(actor, prompt))
     except DomainError as error:
         error.path = ("draft",)
         raise
-    return _Content(draft.messages, draft.variables, draft.model_config)
 
 
-def _content_of(commit: PromptCommit) -> _Content:
-    return _Content(commit.messages, commit.variables, commit.model_config)
+def _frozen(content: Content) -> dict[str, Any]:
+    """A draft as it is kept with the target, without what is stored beside it."""
+    return {name: value for name, value in content.items() if name not in ("model_config", "config")}
 
 
-def _frozen(content: _Content) -> dict[str, Any]:
-    return {"messages": list(content.stored_messages), "variables": list(content.variables)}
-
-
-async def _stored_content(config: Mapping[str, Any]) -> _Content:
+async def _stored_content(config: Mapping[str, Any]) -> Content:
     if draft := config.get("draft"):
-        return _Content(draft["messages"], draft["variables"])
+        return dict(draft)
     commit = await PromptCommit.get_or_none(id=config["prompt_commit_id"])
     if commit is None:
         raise CommitGone
-    return _content_of(commit)
+    return content_of(commit)
 
 
 def _checked_inputs(
-    content: _Content, given: Sequence[Mapping[str, Any]] | None, columns: Collection[str]
+    content: Content, snippets: Snippets, given: Sequence[Mapping[str, Any]] | None, columns: Collection[str]
 ) -> list[dict[str, Any]]:
     """The mapping as it is stored; without one, each variable is the column of the same name."""
-    names, defaults = templates.message_variables(content.messages), content.defaults
+    names, filled = names_asked(content, snippets), _filled_anyway(content, snippets)
     if given is None:
         mappings = [InputMapping(name, column=name) for name in names if name in columns]
     else:
         mappings = [InputMapping(**mapping) for mapping in given]
-    wanted = [EvaluatorInput(name, required=name not in defaults) for name in names]
+    wanted = [EvaluatorInput(name, required=name not in filled) for name in names]
     check(mappings, columns=columns, wanted=wanted, path=("inputs",), allow_output=False)
     return [mapping.stored() for mapping in mappings]
 
 
+def _filled_anyway(content: Content, snippets: Snippets) -> set[str]:
+    """Variables that need no value: they have a default, are not required, or hold what was said before."""
+    placeholders = {name for name, _ in placeholders_in(content["messages"])}
+    return placeholders | {
+        variable["name"]
+        for variable in definitions(content, snippets)
+        if variable.get("default") is not None or not variable.get("required", True)
+    }
+
+
 async def _checked_settings(
-    actor: Actor, space_id: int, content: _Content, given: Mapping[str, Any] | None
+    actor: Actor, space_id: int, content: Content, given: Mapping[str, Any] | None
 ) -> ModelSettings:
-    config = given or content.model_config
+    config = given or content["model_config"]
     if not config or not config.get("model"):
         raise ModelMissing(path=("modelConfig",))
     try:
