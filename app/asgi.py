@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import graphql_schema
 from app.core.logs import configure_logs
 from app.core.settings import Settings, load_settings
-from app.http import downloads, operations, targets, uploads
+from app.http import downloads, operations, results, targets, uploads
 from app.http.middleware import middleware
 from app.system import opened
 from graphql_schema.core.http import GraphQLView
@@ -65,6 +65,7 @@ def create_app(settings: Settings | None = None, *, runs_jobs: bool = True) -> S
             *uploads.ROUTES,
             *targets.ROUTES,
             *downloads.ROUTES,
+            *results.ROUTES,
             *operations.ROUTES,
         ],
         middleware=middleware(chosen),

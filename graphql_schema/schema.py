@@ -9,6 +9,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from graphql_schema.accounts.mutations import AccountMutations
 from graphql_schema.accounts.queries import AccountQueries
+from graphql_schema.annotation.mutations import AnnotationMutations
+from graphql_schema.annotation.queries import AnnotationQueries
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import ENTITY_TYPES, Node, read
 from graphql_schema.core.errors import Problem
@@ -26,6 +28,7 @@ from graphql_schema.experiments.mutations import ExperimentMutations
 from graphql_schema.experiments.queries import ExperimentQueries
 from graphql_schema.experiments.run_mutations import ExperimentRunMutations
 from graphql_schema.experiments.subscriptions import ExperimentSubscriptions
+from graphql_schema.experiments.template_mutations import ExperimentTemplateMutations
 from graphql_schema.llm.mutations import LlmMutations
 from graphql_schema.llm.queries import LlmQueries
 from graphql_schema.llm.settings_mutations import LlmSettingsMutations
@@ -34,7 +37,9 @@ from graphql_schema.prompts.queries import PromptQueries
 
 
 @strawberry.type(description="Where reading begins.")
-class Query(AccountQueries, PromptQueries, DatasetQueries, LlmQueries, EvaluationQueries, ExperimentQueries):
+class Query(
+    AccountQueries, PromptQueries, DatasetQueries, LlmQueries, EvaluationQueries, ExperimentQueries, AnnotationQueries
+):
     @strawberry.field(
         description="Anything by its id, or null when there is no such thing that you may see.", metadata=leads(ToAny())
     )
@@ -62,7 +67,9 @@ class Mutation(
     LlmSettingsMutations,
     EvaluationMutations,
     ExperimentMutations,
+    ExperimentTemplateMutations,
     ExperimentRunMutations,
+    AnnotationMutations,
 ):
     pass
 

@@ -9,6 +9,7 @@ from app.accounts.actors import actor_of_user
 from app.core.rows import Order, values_of
 from graphql_schema.core.entity import MODELS
 from graphql_schema.core.ids import global_id, parse_global_id
+from tests.annotated import annotate
 from tests.api import Api
 from tests.world import World, correct, govern, make_world
 
@@ -34,6 +35,7 @@ async def fill(api: Api) -> World:
         **await llm_settings(api),
     }
     await _draft(api, world, "Sort {{ticket}}!")
+    await annotate(api, world)
     return world
 
 

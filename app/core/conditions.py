@@ -53,6 +53,24 @@ class InRows:
 
 
 @dataclass(frozen=True, slots=True)
+class HasRows:
+    """A column that is the column `by` of some other row; looked up row by row, so `by` needs an index."""
+
+    column: str
+    model: type[Model]
+    by: str
+    where: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class HasText:
+    """A stored list of texts that has this one."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class IsNull:
     """A column that is empty, or is not."""
 
@@ -84,7 +102,7 @@ class AnyOf:
     parts: tuple[Condition, ...] = ()
 
 
-Condition = Compare | In | InRows | IsNull | Beyond | AllOf | AnyOf
+Condition = Compare | In | InRows | HasRows | HasText | IsNull | Beyond | AllOf | AnyOf
 EVERYTHING = AllOf()
 NOTHING = AnyOf()
 
@@ -112,6 +130,10 @@ def to_q(condition: Condition) -> Q:
             return _q(f"{column}__{'not_in' if negated else 'in'}", list(values))
         case InRows(column, model, select, where):
             return _q(f"{column}__in", Subquery(model.filter(to_q(where)).values(select)))
+        case HasRows(column, model, by, where):
+            return to_q(InRows(column, model, by, where))
+        case HasText():
+            raise TypeError("Only statements of queries look into stored lists.")
         case IsNull(column, is_null):
             return _q(f"{column}__isnull", is_null)
         case Beyond(column, operator, value, pk):

@@ -27,6 +27,7 @@ MODEL_MODULES = (
     "app.datasets.models",
     "app.evaluation.models",
     "app.experiments.models",
+    "app.annotation.models",
 )
 Rows = Sequence[Sequence[Any]]
 AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
@@ -53,11 +54,26 @@ class UniqueWhere(Index):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class FilteredBy:
+    """Other rows by which lists of a model may be cut: those whose column `by` is what the column `key` holds here."""
+
+    name: str
+    model: str
+    """Where the other model is, written out, since it may be of a domain that imports this one."""
+    by: str
+    description: str
+    key: str = "id"
+    is_list: bool = False
+    """Several conditions may be given, each of which some other row has to satisfy."""
+
+
 class Entity(Model):
     """A row with an id of ours. `sortable` and `filterable` name the columns by which lists of it may be ordered and cut."""
 
     sortable: ClassVar[tuple[str, ...]] = ()
     filterable: ClassVar[tuple[str, ...]] = ()
+    filtered_by: ClassVar[tuple[FilteredBy, ...]] = ()
 
     id = IdField(primary_key=True, generated=False, default=new_id, description="Sorts by time of making.")
     created_at: datetime = fields.DatetimeField(default=now, description="When it was made.")

@@ -30,6 +30,8 @@ from app.core.conditions import (
     Beyond,
     Compare,
     Condition,
+    HasRows,
+    HasText,
     In,
     InRows,
     IsNull,
@@ -83,7 +85,7 @@ class InvalidCursor(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The order of a list; the id breaks ties. Only columns that are never null can order a list."""
+    """The order of a list; the id breaks ties, and rows without a value come last."""
 
     column: str = "id"
     is_descending: bool = True
@@ -110,6 +112,7 @@ class Statement:
     def __init__(self, dialect: str) -> None:
         self.dialect = dialect
         self.parameters: list[Any] = []
+        self._others = 0
 
     def parameter(self, value: Any, field: fields.Field[Any] | None = None) -> str:
         self.parameters.append(bound(value, field, self.dialect))
@@ -139,21 +142,42 @@ class Statement:
             case InRows(column, other, select, where):
                 inner = f'SELECT {_quoted(other, select)} FROM "{_table(other)}" WHERE {self.condition(other, where)}'
                 return f"{prefix}{_quoted(model, column)} IN ({inner})"
+            case HasRows(column, other, by, where):
+                return self._has_rows(f"{prefix or _table_prefix(model)}{_quoted(model, column)}", other, by, where)
+            case HasText(column, text):
+                stored, wanted = prefix + _quoted(model, column), self.parameter(orjson.dumps(text).decode())
+                find = "INSTR(" if self.dialect == "sqlite" else "STRPOS("
+                return f"{find}{_as_text(stored)}, {wanted}) > 0"
             case Beyond(column, operator, value, pk):
-                place = f"({self.parameter(value, _field(model, column))}, {self.parameter(pk)})"
-                return f'({prefix}{_quoted(model, column)}, {prefix}"id") {_COMPARISONS[operator]} {place}'
+                return self._beyond(_field(model, column), prefix, _sortable(model, column, prefix), operator, value, pk)
             case Compare(column, operator, value):
                 return self._compare(prefix + _quoted(model, column), _field(model, column), operator, value)
 
+    def _has_rows(self, value: str, other: type[Model], by: str, where: Condition) -> str:
+        self._others += 1
+        alias = f"other{self._others}"
+        inner = f"{alias}.{_quoted(other, by)} = {value} AND {self.condition(other, where, f'{alias}.')}"
+        return f'EXISTS (SELECT 1 FROM "{_table(other)}" AS {alias} WHERE {inner})'
+
+    def _beyond(self, field: fields.Field[Any], prefix: str, name: str, operator: Operator, value: Any, pk: int) -> str:
+        if value is None:
+            return f'{name} IS NULL AND {prefix}"id" {_COMPARISONS[operator]} {self.parameter(pk)}'
+        mark = self._number(self.parameter(value, field), field)
+        text = f'({name}, {prefix}"id") {_COMPARISONS[operator]} ({mark}, {self.parameter(pk)})'
+        return f"{text} OR {name} IS NULL" if field.null else text
+
     def _compare(self, name: str, field: fields.Field[Any], operator: Operator, value: Any) -> str:
+        is_json = isinstance(field, fields.JSONField)
         if operator in _PATTERNS:
-            text = str(value)
-            if isinstance(field, fields.JSONField):
-                # Looked for as it stands in the stored text: without the quotes around it, with escapes in it.
-                name, text = f"CAST({name} AS TEXT)", orjson.dumps(text).decode()[1:-1]
-            pattern = _PATTERNS[operator].format(_escaped_pattern(text))
-            return f"LOWER({name}) LIKE LOWER({self.parameter(pattern)}) ESCAPE '\\'"
-        return f"{name} {_COMPARISONS[operator]} {self.parameter(value, field)}"
+            # Stored JSON is looked into as it is written.
+            plain = orjson.dumps(str(value)).decode()[1:-1] if is_json else str(value)
+            pattern = _PATTERNS[operator].format(_escaped_pattern(plain))
+            return f"LOWER({_as_text(name) if is_json else name}) LIKE LOWER({self.parameter(pattern)}) ESCAPE '\\'"
+        return f"{self._number(name, field)} {_COMPARISONS[operator]} {self._number(self.parameter(value, field), field)}"
+
+    def _number(self, text: str, field: fields.Field[Any]) -> str:
+        """SQLite keeps decimals as text, and would compare them letter by letter."""
+        return f"CAST({text} AS REAL)" if self.dialect == "sqlite" and isinstance(field, fields.DecimalField) else text
 
 
 _COMPARISONS = {
@@ -320,9 +344,22 @@ class _Pages:
             return await database().fetch(f"{text} ORDER BY {self._order('page.')}", statement.parameters)
         # SQLite would carry the whole rows through its sorter; texts compare alike here and there.
         rows = list(await database().fetch(text, statement.parameters))
-        places = dict.fromkeys((self.columns.index(self.order.column), self.columns.index("id")))
-        rows.sort(key=itemgetter(*places), reverse=self.order.is_descending)
-        return rows
+        return self._sorted(rows)
+
+    def _sorted(self, rows: list[Raw]) -> list[Raw]:
+        """As the database would, rows without a value last."""
+        place, pk = self.columns.index(self.order.column), self.columns.index("id")
+        if not _field(self.model, self.order.column).null:
+            rows.sort(key=itemgetter(*dict.fromkeys((place, pk))), reverse=self.order.is_descending)
+            return rows
+        is_text = isinstance(_field(self.model, self.order.column), fields.DecimalField)
+        value: Callable[[Raw], Any] = (lambda row: float(row[place])) if is_text else itemgetter(place)
+        known = sorted((row for row in rows if row[place] is not None), key=lambda row: (value(row), row[pk]))
+        unknown = sorted((row for row in rows if row[place] is None), key=itemgetter(pk))
+        if self.order.is_descending:
+            known.reverse()
+            unknown.reverse()
+        return [*known, *unknown]
 
     def _source(self, statement: Statement, parents: Sequence[Any], where: Condition) -> str:
         """What `page` is. SQLite has no LATERAL, but its ids can be found so."""
@@ -372,7 +409,7 @@ def cursor_at(order: Order, value: Any, pk: int) -> str:
 
 def _beyond(model: type[Model], order: Order, after: str) -> Condition:
     column, value, pk = read_cursor(after)
-    if column != order.column:
+    if column != order.column or not _is_of(_field(model, column), value):
         raise InvalidCursor(path=("after",))
     further = Operator.LT if order.is_descending else Operator.GT
     return Compare("id", further, pk) if column == "id" else Beyond(column, further, value, pk)
@@ -390,7 +427,36 @@ def read_cursor(text: str) -> tuple[str, Any, int]:
 def _order_by(model: type[Model], order: Order, prefix: str = "") -> str:
     direction = "DESC" if order.is_descending else "ASC"
     tie = "" if order.column == "id" else f', {prefix}"id" {direction}'
-    return f"{prefix}{_quoted(model, order.column)} {direction}{tie}"
+    nulls = " NULLS LAST" if _field(model, order.column).null else ""
+    return f"{_sortable(model, order.column, prefix)} {direction}{nulls}{tie}"
+
+
+def _sortable(model: type[Model], column: str, prefix: str) -> str:
+    """A column as it is ordered by: SQLite keeps decimals as text."""
+    name = prefix + _quoted(model, column)
+    is_text = database().dialect == "sqlite" and isinstance(_field(model, column), fields.DecimalField)
+    return f"CAST({name} AS REAL)" if is_text else name
+
+
+def _is_of(field: fields.Field[Any], value: Any) -> bool:
+    """Whether a value out of a cursor can be one of a column's."""
+    if value is None:
+        return bool(field.null)
+    if isinstance(field, fields.IntField | fields.FloatField):
+        return isinstance(value, int if isinstance(field, fields.IntField) else int | float)
+    try:
+        bound(value, field, database().dialect)
+        return not isinstance(field, fields.DecimalField) or Decimal(value).is_finite()
+    except (ArithmeticError, TypeError, ValueError):
+        return False
+
+
+def _table_prefix(model: type[Model]) -> str:
+    return f'"{_table(model)}".'
+
+
+def _as_text(name: str) -> str:
+    return f"CAST({name} AS TEXT)"
 
 
 def _table(model: type[Model]) -> str:

@@ -17,10 +17,14 @@ from app.prompts.messages import shown_message
 
 async def answered(route: Route, settings: ModelSettings, compiled: Compiled, calls: CallLog) -> TargetOutput:
     """What a model answers to a prompt, with its tools and the schema of replies."""
-    sent = {"model": settings.model, "messages": [shown_message(message) for message in compiled.messages]}
     request = compiled.put_into(settings.request(compiled.messages))
     completion = await ask(route, request, scene=UsageScene.EVAL_TARGET, log=calls)
-    return _output(completion, sent, settings.model)
+    return _output(completion, sent(settings, compiled.messages), settings.model)
+
+
+def sent(settings: ModelSettings, messages: tuple[Message, ...]) -> dict[str, Any]:
+    """What a model is sent, as records keep it."""
+    return {"model": settings.model, "messages": [shown_message(message) for message in messages]}
 
 
 def with_history(messages: tuple[Message, ...], history: tuple[Message, ...], at: int | None = None) -> tuple[Message, ...]:

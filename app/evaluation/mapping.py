@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.errors import Invalid, Path
+from app.evaluation.parts import NOTHING, part_of, steps_of
 
 MULTI_TURN = "MULTI_TURN"
 """The content type of columns that hold turns."""
@@ -31,6 +32,8 @@ class InputMapping:
     output: bool = False
     value: Any | None = None
     conversation: bool = False
+    path: str | None = None
+    """The part of the column or the output that is meant."""
 
     @property
     def source_count(self) -> int:
@@ -102,12 +105,30 @@ def resolve(
     output: Any,
     conversation: Callable[[], list[dict[str, str]]] = list,
 ) -> dict[str, Any]:
-    """The inputs for one item; a column that the item lacks leaves its input out."""
-    return {
-        mapping.name: conversation() if mapping.conversation else _source(mapping, data, output)
+    """The inputs for one item; what the item or the output lacks leaves its input out."""
+    found = (
+        (mapping.name, conversation() if mapping.conversation else filled(mapping, data=data, output=output))
         for mapping in mappings
-        if mapping.column is None or mapping.column in data
-    }
+    )
+    return {name: value for name, value in found if value is not NOTHING}
+
+
+def filled(mapping: InputMapping, *, data: Mapping[str, Any], output: Any) -> Any:
+    """What one mapping fills its input with, or `NOTHING` where there is no such column or part."""
+    if mapping.column is not None and mapping.column not in data:
+        return NOTHING
+    source = _source(mapping, data, output)
+    return source if mapping.path is None else part_of(source, mapping.path)
+
+
+def why_unfilled(mapping: InputMapping, *, data: Mapping[str, Any], output: Any) -> str | None:
+    """Why a mapping leaves its input out, for a person."""
+    if filled(mapping, data=data, output=output) is not NOTHING:
+        return None
+    if mapping.column is not None and mapping.column not in data:
+        return f"The mapping of input `{mapping.name}` found no column `{mapping.column}` in the item."
+    place = "the output" if mapping.column is None else f"column `{mapping.column}`"
+    return f"The mapping of input `{mapping.name}` found no part `{mapping.path}` in {place}."
 
 
 def check(
@@ -168,6 +189,14 @@ def _check_source(mapping: InputMapping, columns: Collection[str], path: Path, a
         raise AmbiguousInput(f"Input `{mapping.name}` cannot read an output: none exists yet.", path=(*path, source))
     if mapping.column is not None:
         require_column(mapping.column, columns, (*path, "column"))
+    if mapping.path is not None:
+        _check_part(mapping, path)
+
+
+def _check_part(mapping: InputMapping, path: Path) -> None:
+    if mapping.value is not None:
+        raise AmbiguousInput(f"Input `{mapping.name}` is a value, which has no `path`.", path=(*path, "path"))
+    steps_of(mapping.path or "", (*path, "path"))
 
 
 def _check_names(mappings: Sequence[InputMapping], wanted: tuple[EvaluatorInput, ...], path: Path) -> None:

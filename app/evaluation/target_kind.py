@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from app.accounts.access import Actor
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
@@ -75,6 +75,15 @@ class PreparedTarget(Protocol):
     """
 
     async def __call__(self, data: Mapping[str, Any], calls: CallLog, asked: Asked = ALONE) -> TargetOutput: ...
+
+
+@runtime_checkable
+class Previewed(Protocol):
+    """A prepared target that can say what it would send for an item, without sending it."""
+
+    async def preview(self, data: Mapping[str, Any]) -> TargetOutput:
+        """What would be sent as `input`; the `output` if it is known by then; or the error that there would be."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

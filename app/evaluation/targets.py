@@ -28,22 +28,47 @@ from app.evaluation.target_kind import (
 from app.evaluation.target_secrets import host_of, sealed
 from app.llm.asking import CallLog
 
-__all__ = ["Asked", "Invocation", "PreparedTarget", "TargetOutput", "freeze_target", "prepare_target", "target_kinds"]
+__all__ = [
+    "Asked",
+    "Invocation",
+    "PreparedTarget",
+    "TargetOutput",
+    "check_target",
+    "freeze_target",
+    "prepare_target",
+    "preview_target",
+    "target_kinds",
+]
 
 
 async def freeze_target(
     actor: Actor, space_id: int, target: dict[str, Any], columns: Collection[str], *path: str | int
 ) -> EvalTargetVersion:
     """The stored version of what a client chose, the same one for the same choice; call it within a `change`."""
-    ((name, given),) = target.items()
-    kind = EvalTargetKind(name.upper())
-    try:
-        frozen = await behaviour_of(kind).freeze(actor, space_id, given, columns)
-    except DomainError as error:
-        raise error.under(*path, name) from None
+    kind, frozen = await check_target(actor, space_id, target, columns, *path)
     # Held until the commit, so that two who choose the same at once find one row and not two.
     await Space.select_for_update(no_key=True).get(id=space_id)
     return await _version(await _target(actor, space_id, kind, frozen), frozen)
+
+
+async def check_target(
+    actor: Actor, space_id: int, target: dict[str, Any], columns: Collection[str], *path: str | int
+) -> tuple[EvalTargetKind, FrozenTarget]:
+    """What a client chose with everything resolved that could change later, checked; nothing is stored."""
+    ((name, given),) = target.items()
+    kind = EvalTargetKind(name.upper())
+    try:
+        return kind, await behaviour_of(kind).freeze(actor, space_id, given, columns)
+    except DomainError as error:
+        raise error.under(*path, name) from None
+
+
+async def preview_target(kind: EvalTargetKind, frozen: FrozenTarget) -> PreparedTarget:
+    """A target by what was resolved, to be shown and not to be asked."""
+    try:
+        return await behaviour_of(kind).prepare(EvalTargetVersion(config=frozen.config))
+    except DomainError as error:
+        return _Unusable(error)
 
 
 async def prepare_target(version: EvalTargetVersion) -> PreparedTarget:

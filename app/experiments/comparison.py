@@ -21,7 +21,7 @@ class UnknownMetric(Invalid):
         return cls(f"There is no metric {name!r} to compare; there are {', '.join(sorted(known))}.", path=path)
 
 
-class MetricKind(Choice):
+class MetricValueKind(Choice):
     """What the values of a metric are."""
 
     NUMBER = "NUMBER", "Numbers, such as scores, milliseconds and US dollars."
@@ -194,7 +194,7 @@ class MetricComparison:
 
     name: str
     source: MetricSource
-    kind: MetricKind
+    kind: MetricValueKind
     direction: MetricDirection
     items: int
     is_clustered: bool
@@ -231,7 +231,7 @@ class ItemDifference:
     """A metric of an item in the two runs."""
 
     metric: str
-    kind: MetricKind
+    kind: MetricValueKind
     baseline: float | None
     run: float | None
     difference: float | None

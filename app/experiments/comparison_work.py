@@ -28,9 +28,9 @@ from app.experiments.comparison import (
     MetricComparison,
     MetricCorrection,
     MetricDirection,
-    MetricKind,
     MetricSide,
     MetricSource,
+    MetricValueKind,
     PairedTest,
     PowerShown,
     RunComparison,
@@ -58,9 +58,9 @@ OTHERS = "(other)"
 FEWEST_BOOTSTRAPPED = 10
 """Items below which a bootstrap has too little to draw from, and Student's t is taken."""
 _LOWER = frozenset({"latency_ms", "cost", "tokens"})
-_OWN_KINDS = {"succeeded": MetricKind.BOOLEAN}
+_OWN_KINDS = {"succeeded": MetricValueKind.BOOLEAN}
 _ROUNDING = 1e-12
-Key = tuple[str, MetricSource, MetricKind]
+Key = tuple[str, MetricSource, MetricValueKind]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def table_of(found: Findings) -> RunTable:
     states = np.frombuffer(found.states, dtype=np.int64)[first] if given.size else given
     columns: dict[Key, Column] = {}
     for name in RUN_METRICS:
-        key = (name, MetricSource.RUN, _OWN_KINDS.get(name, MetricKind.NUMBER))
+        key = (name, MetricSource.RUN, _OWN_KINDS.get(name, MetricValueKind.NUMBER))
         columns[key] = _averaged(np.frombuffer(found.metrics[name]), clusters, len(items))
     for name, judged in found.judged.items():
         columns |= _judged(name, judged, clusters, len(items))
@@ -113,12 +113,12 @@ def _judged(name: str, judged: Judgements, clusters: Places, count: int) -> dict
     places = clusters[results[counted]]
     passed = np.frombuffer(judged.passed, dtype=np.int8)[counted]
     found = {
-        MetricKind.NUMBER: _averaged(np.frombuffer(judged.scores)[counted], places, count),
-        MetricKind.BOOLEAN: _averaged(np.where(passed < 0, np.nan, passed.astype(np.float64)), places, count),
+        MetricValueKind.NUMBER: _averaged(np.frombuffer(judged.scores)[counted], places, count),
+        MetricValueKind.BOOLEAN: _averaged(np.where(passed < 0, np.nan, passed.astype(np.float64)), places, count),
     }
     if judged.names:
         labels = np.frombuffer(judged.labels, dtype=np.int64)[counted]
-        found[MetricKind.CATEGORY] = _categorized(labels, places, count, tuple(judged.names))
+        found[MetricValueKind.CATEGORY] = _categorized(labels, places, count, tuple(judged.names))
     return {(name, MetricSource.EVALUATOR, kind): column for kind, column in found.items()}
 
 
@@ -151,13 +151,13 @@ class Pair:
         return self.key[0]
 
     @property
-    def kind(self) -> MetricKind:
+    def kind(self) -> MetricValueKind:
         return self.key[2]
 
     @property
     def is_single(self) -> bool:
         """Every item passed or did not, just once."""
-        return self.kind is MetricKind.BOOLEAN and not self.is_clustered
+        return self.kind is MetricValueKind.BOOLEAN and not self.is_clustered
 
     @property
     def sign(self) -> int:
@@ -230,7 +230,7 @@ def _pair(key: Key, baseline: RunTable, run: RunTable, left: Places, right: Plac
 
 def _direction(key: Key, options: ComparisonOptions) -> MetricDirection:
     name, source, kind = key
-    if kind is MetricKind.CATEGORY:
+    if kind is MetricValueKind.CATEGORY:
         return MetricDirection.NONE
     is_lower = name in options.lower_is_better or (source is MetricSource.RUN and name in _LOWER)
     is_lower = is_lower and name not in options.higher_is_better
@@ -249,9 +249,9 @@ def _aligned(column: Column, categories: tuple[str, ...]) -> Numbers:
 def _says_no_more(pair: Pair, pairs: Sequence[Pair]) -> bool:
     """Whether another pair of the same output says the same: scores that are but pass verdicts, labels beside scores."""
     others = {one.kind: one for one in pairs if one.key[:2] == pair.key[:2] and one is not pair}
-    if pair.kind is MetricKind.CATEGORY:
+    if pair.kind is MetricValueKind.CATEGORY:
         return bool(others)
-    passed = others.get(MetricKind.BOOLEAN)
+    passed = others.get(MetricValueKind.BOOLEAN)
     return passed is not None and all(
         np.array_equal(mine, its, equal_nan=True) for mine, its in ((pair.baseline, passed.baseline), (pair.run, passed.run))
     )
@@ -280,7 +280,7 @@ def _finding(pair: Pair, options: ComparisonOptions) -> Finding | None:
     differences = pair.differences[pair.known]
     if differences.size == 0:
         return None
-    if pair.kind is MetricKind.CATEGORY:
+    if pair.kind is MetricValueKind.CATEGORY:
         return category_test(differences, seed=options.seed)
     if pair.is_single:
         return pass_rate_test(*_turned(differences))
@@ -306,7 +306,7 @@ def _shown_test(finding: Finding, adjusted: float) -> PairedTest:
 def _metric(pair: Pair, test: PairedTest | None, options: ComparisonOptions, tests: int) -> MetricComparison:
     differences, margin = pair.differences[pair.known], dict(options.margins).get(pair.name)
     verdict = _verdict(pair, differences, test, margin, options.alpha)
-    about = _about_categories if pair.kind is MetricKind.CATEGORY else _about_numbers
+    about = _about_categories if pair.kind is MetricValueKind.CATEGORY else _about_numbers
     made = MetricComparison(
         name=pair.name,
         source=pair.key[1],
@@ -325,14 +325,14 @@ def _metric(pair: Pair, test: PairedTest | None, options: ComparisonOptions, tes
 def _verdict(
     pair: Pair, differences: Numbers, test: PairedTest | None, margin: float | None, alpha: float
 ) -> ComparisonVerdict:
-    if margin is not None and pair.kind is not MetricKind.CATEGORY:
+    if margin is not None and pair.kind is not MetricValueKind.CATEGORY:
         # Two one-sided tests: the difference is above one end of the margin and below the other.
         within = mean_interval(differences, 1 - 2 * alpha)
         if within is not None and -margin < within.low and within.high < margin:
             return ComparisonVerdict.EQUIVALENT
     if test is None or test.adjusted_p_value > alpha:
         return ComparisonVerdict.NO_EVIDENCE
-    if pair.kind is MetricKind.CATEGORY:
+    if pair.kind is MetricValueKind.CATEGORY:
         return ComparisonVerdict.DIFFERENT
     return ComparisonVerdict.BETTER if pair.sign * differences.sum() > 0 else ComparisonVerdict.WORSE
 
@@ -441,7 +441,7 @@ def _summary(metric: MetricComparison) -> str:
     if metric.test is None:
         return "No item has a value in both runs."
     certainty = f"p = {metric.test.adjusted_p_value:.3g} over {metric.items} items"
-    if metric.kind is MetricKind.CATEGORY:
+    if metric.kind is MetricValueKind.CATEGORY:
         return f"{metric.items - metric.ties} of {metric.items} items have another category; {certainty}."
     if not metric.difference:
         return f"No difference in {metric.items} items."
@@ -510,7 +510,7 @@ class Items:
 def _codes(pair: Pair) -> NDArray[np.int64]:
     """The outcome of each item, as its place in `_OUTCOMES`."""
     differences = pair.differences
-    if pair.kind is MetricKind.CATEGORY:
+    if pair.kind is MetricValueKind.CATEGORY:
         found = np.where(np.any(differences != 0, axis=1), 3, 0)
     else:
         found = np.where(pair.sign * differences > 0, 1, np.where(differences == 0, 0, 2))
@@ -519,7 +519,7 @@ def _codes(pair: Pair) -> NDArray[np.int64]:
 
 def _order_of(pair: Pair, order: ComparedItemOrder) -> Numbers:
     """What items are sorted by, the smallest first; NaN, which comes last, where a value is missing."""
-    if pair.kind is MetricKind.CATEGORY:
+    if pair.kind is MetricValueKind.CATEGORY:
         return np.asarray(-np.abs(pair.differences).sum(axis=1), dtype=np.float64)
     gains = pair.sign * pair.differences
     match order:
@@ -532,7 +532,7 @@ def _order_of(pair: Pair, order: ComparedItemOrder) -> Numbers:
 
 
 def _item_difference(pair: Pair, index: int) -> ItemDifference:
-    outcome, is_category = _outcome_of(pair, index), pair.kind is MetricKind.CATEGORY
+    outcome, is_category = _outcome_of(pair, index), pair.kind is MetricValueKind.CATEGORY
     before, after = pair.baseline[index], pair.run[index]
     return ItemDifference(
         metric=pair.name,

@@ -5,35 +5,24 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
-from tortoise.transactions import in_transaction
-
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change
-from app.core.bulk import insert_rows
 from app.core.clock import now
 from app.core.errors import Conflict, Invalid
-from app.core.notices import tell
 from app.evaluation.judge import JudgeOutput, OutputType, value_words
 from app.evaluation.judge_replies import passes
 from app.evaluation.kinds.judge import output_of
 from app.evaluation.models import EvaluatorCorrection, EvaluatorKind, EvaluatorRecord, EvaluatorVersion, RecordStatus
 from app.evaluation.verdict import effective
-from app.experiments.aggregates import aggregates_of
-from app.experiments.ending import metrics_of
+from app.experiments.ending import add_up
 from app.experiments.items import weighted
 from app.experiments.models import (
-    ExperimentAggregateResult,
     ExperimentEvaluator,
     ExperimentItemResult,
-    ExperimentRun,
-    ExperimentStats,
 )
-from app.experiments.progress import topic
-from app.experiments.transitions import count_up
 
 MAX_REASON = 10_000
 MAX_LABEL = 200
-_MOST_ATTEMPTS = 5
 
 
 class NothingToCorrect(Conflict):
@@ -108,7 +97,7 @@ async def _corrected(
             await _over_turns_anew(found)
         await _weigh_anew(found)
     if found.run_id is not None:
-        await add_up_anew(found.run_id)
+        await add_up(found.run_id)
     return found
 
 
@@ -138,29 +127,6 @@ async def _weigh_anew(record: EvaluatorRecord) -> None:
     weights = {place.alias: place.weight for place in places}
     result.weighted_score = weighted(weights, [vars(one) for one in records])
     await result.save(update_fields=["weighted_score"])
-
-
-async def add_up_anew(run_id: int) -> None:
-    """Compute a run's aggregates from its rows, and tell those who follow it."""
-    run = await ExperimentRun.get(id=run_id)
-    for _ in range(_MOST_ATTEMPTS):
-        before = await ExperimentStats.get(run_id=run_id)
-        rows = await aggregates_of(run.space_id, run_id, await metrics_of(run))
-        if await _replaced(run_id, before.sequence, rows):
-            break
-    tell(topic(run_id))
-
-
-async def _replaced(run_id: int, sequence: int, rows: list[dict[str, Any]]) -> bool:
-    """Store aggregates, unless the run got further while they were computed."""
-    async with in_transaction() as client:
-        stats = await ExperimentStats.select_for_update(no_key=True).get(run_id=run_id)
-        if stats.sequence != sequence:
-            return False
-        await ExperimentAggregateResult.filter(run_id=run_id).delete()
-        await insert_rows(client, ExperimentAggregateResult, rows)
-        await count_up(run_id)
-        return True
 
 
 # --- checks ----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from typing import Any
 import structlog
 from tortoise.transactions import in_transaction
 
-from app.accounts.change import change_by_system
+from app.accounts.access import Actor, Permission, get
+from app.accounts.change import change, change_by_system
 from app.core.bulk import insert_rows
 from app.core.clock import now
 from app.core.conditions import AllOf, equals
@@ -16,10 +17,12 @@ from app.core.database import database
 from app.core.rows import Statement
 from app.evaluation.evaluators import metric_names
 from app.evaluation.models import EvalTargetRecord, EvaluatorVersion
-from app.experiments.aggregates import aggregates_of
+from app.experiments.aggregates import aggregates_of, measures_of
 from app.experiments.arrivals import OUTSIDE, close_awaited, target_kind_of
+from app.experiments.choosing import require_ended
 from app.experiments.cutting import OPEN
 from app.experiments.models import (
+    FINAL,
     ExperimentAggregateResult,
     ExperimentEvaluator,
     ExperimentItemResult,
@@ -30,8 +33,9 @@ from app.experiments.models import (
     ExperimentStats,
     ItemResultStatus,
 )
-from app.experiments.transitions import announce, locked, record_end, turn
+from app.experiments.transitions import announce, count_up, locked, record_end, turn
 from app.llm.models import ModelRequestRecord
+from app.runner.jobs import job
 
 _ending: set[int] = set()
 log: Any = structlog.get_logger(__name__)
@@ -54,19 +58,56 @@ async def _end(run: ExperimentRun) -> None:
     run_id = run.id
     stats = await ExperimentStats.get(run_id=run_id)
     counted = await recounted(stats)
-    rows = await aggregates_of(run.space_id, run.id, await metrics_of(run))
+    rows = await _aggregates(run)
     async with change_by_system(run.space_id) as record:
         run = await locked(run_id)
         if not await _is_through(run):
             return
         await close_awaited(run_id)
         await ExperimentStats.filter(run_id=run_id).update(**counted)
-        await ExperimentAggregateResult.filter(run_id=run_id).delete()
-        async with in_transaction() as client:
-            await insert_rows(client, ExperimentAggregateResult, rows)
+        await _replace_aggregates(run_id, rows)
         await turn(run, _final_status(run, counted), run.reason, finished_at=now())
         record_end(record, run)
     announce(run_id)
+
+
+async def recalculate(actor: Actor, *, experiment_run_id: int) -> ExperimentRun:
+    """Have the metrics of a run that has ended added up anew."""
+    run = await get(ExperimentRun, experiment_run_id, actor)
+    async with change(actor, Permission.WRITE_EXPERIMENTS, run.space_id) as record:
+        require_ended(run, "input", "experimentRunId")
+        record.record("experiment.run_recalculated", run)
+        record.submit("experiment.add_up", run_id=run.id)
+    return run
+
+
+@job("experiment.add_up")
+async def add_up(run_id: int) -> None:
+    """Add a run up anew, as after a score of it was corrected."""
+    run = await ExperimentRun.get_or_none(id=run_id)
+    # One that goes on stores results meanwhile, and is added up when it ends.
+    while run is not None and not await _added_up(run) and run.status in FINAL:
+        log.info("a run was added up by another meanwhile", run_id=run_id)
+    announce(run_id)
+
+
+async def _added_up(run: ExperimentRun) -> bool:
+    """Whether nobody else did it meanwhile, who may have known less or more."""
+    before = await ExperimentStats.get(run_id=run.id)
+    rows = await _aggregates(run)
+    async with change_by_system(run.space_id):
+        await locked(run.id)
+        if (await ExperimentStats.get(run_id=run.id)).sequence != before.sequence:
+            return False
+        await _replace_aggregates(run.id, rows)
+        await count_up(run.id)
+    return True
+
+
+async def _replace_aggregates(run_id: int, rows: list[dict[str, Any]]) -> None:
+    await ExperimentAggregateResult.filter(run_id=run_id).delete()
+    async with in_transaction() as client:
+        await insert_rows(client, ExperimentAggregateResult, rows)
 
 
 async def _is_through(run: ExperimentRun) -> bool:
@@ -142,7 +183,12 @@ def _dollars(total: Any) -> Decimal | None:
     return Decimal(total).scaleb(-10) if database().dialect == "sqlite" else Decimal(total)
 
 
-async def metrics_of(run: ExperimentRun) -> list[str]:
+async def _aggregates(run: ExperimentRun) -> list[dict[str, Any]]:
+    scores = await aggregates_of(run.space_id, run.id, await _metrics_of(run))
+    return [*scores, *await measures_of(run.space_id, run.id)]
+
+
+async def _metrics_of(run: ExperimentRun) -> list[str]:
     """Names of a run's metrics: one for each output of each evaluator."""
     places = await ExperimentEvaluator.filter(experiment_id=run.experiment_id).order_by("id")
     versions = {version.id: version for version in await EvaluatorVersion.filter(id__in=_versions_of(places))}

@@ -15,7 +15,7 @@ from app.core.errors import DomainError
 from app.core.ids import new_id
 from app.evaluation.evaluators import Judgement, PreparedEvaluator
 from app.evaluation.judge import MAX_LABEL
-from app.evaluation.mapping import InputMapping, resolve
+from app.evaluation.mapping import InputMapping, resolve, why_unfilled
 from app.evaluation.models import EvalTargetKind, RecordStatus
 from app.evaluation.targets import Asked, Invocation, PreparedTarget, TargetOutput
 from app.evaluation.verdict import Verdict, effective, metric_name
@@ -360,14 +360,14 @@ class ItemInWork:
         if done.output.error is not None:
             return [base | {"status": RecordStatus.SKIPPED, "reason": "The target gave no output to evaluate."}]
         inputs = resolve(place.mappings, data=done.data, output=done.output.output, conversation=done.conversation)
-        return _judged(base | {"input": inputs}, await self._judgement(place, done.data, inputs))
+        return _judged(base | {"input": inputs}, await self._judgement(place, done, inputs))
 
     def _carried(self, record: dict[str, Any]) -> dict[str, Any]:
         """An earlier run's record as one of this run."""
         return record | {"id": new_id(), "created_at": now(), "run_id": self.plan.run_id, "item_result_id": self.result_id}
 
-    async def _judgement(self, place: Place, data: Mapping[str, Any], inputs: dict[str, Any]) -> Judgement:
-        if missing := _missing(place, data):
+    async def _judgement(self, place: Place, done: Done, inputs: dict[str, Any]) -> Judgement:
+        if missing := _missing(place, done.data, done.output.output):
             return Judgement(Verdict(error=missing, error_code="MISSING_INPUT"))
         calls = self._steps[place.alias] = self.calls.step()
         try:
@@ -400,11 +400,11 @@ async def _all_of(steps: Iterable[Coroutine[Any, Any, list[dict[str, Any]]]]) ->
     return [result for result in results if not isinstance(result, BaseException)]
 
 
-def _missing(place: Place, data: Mapping[str, Any]) -> str | None:
-    """What keeps an evaluator from being asked: a required input whose column the item lacks."""
+def _missing(place: Place, data: Mapping[str, Any], output: Any) -> str | None:
+    """What keeps an evaluator from being asked: a required input whose column or part is not there."""
     for mapping in place.mappings:
-        if mapping.column is not None and mapping.column not in data and mapping.name in place.required:
-            return f"The mapping of input `{mapping.name}` found no column `{mapping.column}` in the item."
+        if mapping.name in place.required and (why := why_unfilled(mapping, data=data, output=output)):
+            return why
     return None
 
 

@@ -23,6 +23,7 @@ from app.experiments.experiments import (
 )
 from app.experiments.models import (
     Experiment,
+    ExperimentOrigin,
     ExperimentRun,
     ExperimentRunMode,
     ExperimentRunPriority,
@@ -108,6 +109,9 @@ def _alike(earlier: Experiment, name: str, user_id: int | None) -> Experiment:
         repetitions=earlier.repetitions,
         cache_responses=earlier.cache_responses,
         item_timeout_seconds=earlier.item_timeout_seconds,
+        tags=earlier.tags,
+        origin=ExperimentOrigin.RESCORE,
+        cloned_from_id=earlier.id,
         created_by_id=user_id,
     )
 

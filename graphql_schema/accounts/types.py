@@ -10,10 +10,11 @@ from strawberry import auto
 from app.accounts import models
 from app.accounts.models import ApiKeyScope, Role
 from app.accounts.tokens import masked
+from app.annotation.models import ScoreConfig
 from app.core.conditions import equals
 from app.datasets.models import Dataset, DatasetVisibility
 from app.evaluation.models import EvalTarget, Evaluator, EvaluatorRecord
-from app.experiments.models import Experiment
+from app.experiments.models import Experiment, ExperimentTemplate
 from app.llm.models import DefaultLlmModel, LlmConnection, LlmSchema, LlmTool, Model, ModelRequestRecord
 from app.prompts.models import Prompt, PromptLabelRequest, ProtectedLabel
 from graphql_schema.core.connection import children, everything, owned
@@ -141,6 +142,8 @@ class Space(Node):
     evaluator_records = children(EvaluatorRecord, by="space_id", description="What its evaluators said, newest first.")
     eval_targets = children(EvalTarget, by="space_id", description="What was evaluated in it.")
     experiments = children(Experiment, by="space_id", description="Its experiments.")
+    experiment_templates = children(ExperimentTemplate, by="space_id", description="Its templates of experiments.")
+    score_configs = children(ScoreConfig, by="space_id", description="The questions that people are asked about results.")
     llm_connections = children(LlmConnection, by="space_id", description="Its connections to models.")
     model_request_records = children(ModelRequestRecord, by="space_id", description="Calls made to models, newest first.")
     default_llm_model = related(

@@ -6,6 +6,7 @@ import enum
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 from typing import Any, Optional
 
 import strawberry
@@ -14,8 +15,9 @@ from strawberry.utils.str_converters import to_camel_case
 from tortoise import fields
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
-from app.core.conditions import EVERYTHING, AllOf, Compare, Condition, In, IsNull, Operator
-from app.core.model import Entity
+from app.core.conditions import EVERYTHING, AllOf, Compare, Condition, HasRows, HasText, In, IsNull, Operator
+from app.core.errors import Invalid
+from app.core.model import Entity, FilteredBy
 from app.core.rows import Order
 from graphql_schema.core.entity import graphql_enum
 from graphql_schema.core.ids import require_text, row_id
@@ -26,6 +28,16 @@ from graphql_schema.core.scalars import BigInt
 class OrderDirection(enum.Enum):
     ASC = strawberry.enum_value("ASC", description="Smallest or oldest first.")
     DESC = strawberry.enum_value("DESC", description="Largest or newest first.")
+
+
+MOST_OTHERS = 10
+"""Conditions on other rows that one filter may have; each is looked up for every row of the list."""
+
+
+class TooManyConditions(Invalid):
+    """A filter has at most 10 conditions on other rows."""
+
+    code = "TOO_MANY_CONDITIONS"
 
 
 _WORDS = {
@@ -39,6 +51,7 @@ _WORDS = {
     "gte": "Is this, or more or later.",
     "contains": "Contains this text, in any case.",
     "starts_with": "Starts with this text, in any case.",
+    "has": "Has this text as one of its own.",
     "is_null": "Is empty, or is not.",
 }
 _OPERATORS = {
@@ -71,6 +84,9 @@ def _comparison_of(column: fields.Field[Any]) -> Any:
         return _comparison("IdFilter", strawberry.ID, ("eq", "ne", "in_", "not_in", "is_null"))
     if enum_type := getattr(column, "enum_type", None):
         return _comparison(f"{enum_type.__name__}Filter", graphql_enum(enum_type), ("eq", "ne", "in_", "not_in"))
+    if isinstance(column, fields.JSONField):
+        is_list = column.default is list
+        return _comparison(*(("TextListFilter", str, ("has",)) if is_list else ("JsonFilter", str, ("contains", "is_null"))))
     for kinds, name, graphql, tests in _COMPARISONS:
         if isinstance(column, kinds):
             return _comparison(name, graphql, tests)
@@ -101,8 +117,19 @@ def filter_input(model: type[Entity]) -> Any | None:
         shown = to_camel_case(name.removesuffix("_id") if isinstance(column, ForeignKeyFieldInstance) else name)
         body["__annotations__"][name] = Optional[_comparison_of(column)]  # noqa: UP045
         body[name] = strawberry.field(default=UNSET, name=shown, description=_about(column))
+    for other in model.filtered_by:
+        kind: Any = filter_input(_other_model(other))
+        kind = list[kind] if other.is_list else kind
+        body["__annotations__"][other.name] = Optional[kind]  # noqa: UP045
+        body[other.name] = strawberry.field(default=UNSET, description=other.description)
     made = type(f"{model.__name__}Filter", (), body)
     return strawberry.input(made, description=f"Which of the list's {_plural(model)} are wanted; all conditions must hold.")
+
+
+def _other_model(other: FilteredBy) -> type[Entity]:
+    module, _, name = other.model.rpartition(".")
+    model: type[Entity] = getattr(import_module(module), name)
+    return model
 
 
 def _column(model: type[Entity], name: str) -> fields.Field[Any]:
@@ -148,7 +175,21 @@ def condition_of(model: type[Entity], given: Any) -> Condition:
         comparison = getattr(given, name)
         if comparison is not UNSET and comparison is not None:
             parts.extend(_tests(model, name, comparison))
-    return AllOf(tuple(parts))
+    return AllOf((*parts, *_on_others(model, given)))
+
+
+def _on_others(model: type[Entity], given: Any) -> list[Condition]:
+    found: list[Condition] = []
+    for other in model.filtered_by:
+        wanted = getattr(given, other.name)
+        if wanted is UNSET or wanted is None:
+            continue
+        of = _other_model(other)
+        wanted = wanted if other.is_list else [wanted]
+        found += [HasRows(other.key, of, other.by, condition_of(of, one)) for one in wanted]
+    if len(found) > MOST_OTHERS:
+        raise TooManyConditions(path=("filter",))
+    return found
 
 
 def _tests(model: type[Entity], column: str, comparison: Any) -> list[Condition]:
@@ -159,6 +200,8 @@ def _tests(model: type[Entity], column: str, comparison: Any) -> list[Condition]
             continue
         if test == "is_null":
             found.append(IsNull(column, value))
+        elif test == "has":
+            found.append(HasText(column, _raw(model, column, value)))
         elif test in {"in_", "not_in"}:
             found.append(In(column, tuple(_raw(model, column, item) for item in value), negated=test == "not_in"))
         else:

@@ -112,7 +112,9 @@ class StoredRows:
 
     def _decoded(self, column: str) -> Key:
         place, convert = self._place(column), converter(self.model._meta.fields_map[column], self._dialect)
-        return itemgetter(place) if convert is None else lambda row: convert(row[place])
+        if convert is None:
+            return itemgetter(place)
+        return lambda row: None if row[place] is None else convert(row[place])
 
     def _place(self, column: str) -> int:
         return self._places.setdefault(column, len(self._places))

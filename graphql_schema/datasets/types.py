@@ -17,7 +17,7 @@ from app.datasets.limits import limits as limits_here
 from app.datasets.links import link_to
 from app.datasets.reading import Frozen, State
 from app.datasets.versions import IN_WORKING_STATE
-from app.experiments.models import Experiment, ExperimentItemResult
+from app.experiments.models import Experiment, ExperimentBaseline, ExperimentItemResult, ExperimentTemplate
 from graphql_schema.core.connection import DEFAULT_FIRST, Connection, children, connection, connection_field
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import Node, entity, graphql_enums, parent, stored, structured
@@ -105,6 +105,10 @@ class Dataset(Node):
         description="Its items as the next version would have them, newest first.",
     )
     io_jobs = children(models.DatasetIoJob, by="dataset_id", description="Its imports, exports and copies, newest first.")
+    experiment_templates = children(ExperimentTemplate, by="dataset_id", description="Templates of experiments on it.")
+    baselines = children(
+        ExperimentBaseline, by="dataset_id", description="The runs that others on it are compared with, by label."
+    )
     remote_experiment_triggers = children(
         models.RemoteExperimentTrigger, by="dataset_id", description="Calls to its remote experiment, newest first."
     )

@@ -258,6 +258,7 @@ class EvaluatorInputMappingInput:
         description="From everything said so far, the answer included: a list of objects with `role` and `content`.",
     )
     value: JSON | None = _option("From this value, the same for every item.")
+    path: str | None = _option("Only this part of the column or the output, such as `order.lines[0].price`.")
 
 
 # --- targets ---------------------------------------------------------------------------------------------------------
@@ -270,6 +271,7 @@ class TargetInputMappingInput:
         "From this column of the dataset; of one that holds turns, `column.key` is what each turn has under a key."
     )
     value: JSON | None = _option("From this value, the same for every item.")
+    path: str | None = _option("Only this part of the column, such as `order.lines[0].price`.")
 
 
 @strawberry.input(description="A model and its parameters, instead of those of a prompt's commit.")

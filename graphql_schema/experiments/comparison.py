@@ -28,8 +28,8 @@ from app.experiments.comparison import (
     ItemOutcome,
     MetricCorrection,
     MetricDirection,
-    MetricKind,
     MetricSource,
+    MetricValueKind,
     RunComparison,
 )
 from graphql_schema.core.connection import DEFAULT_FIRST, MOST, Connection, PageRequest, PageTooLarge
@@ -47,7 +47,7 @@ graphql_enums(
     ItemOutcome,
     MetricCorrection,
     MetricDirection,
-    MetricKind,
+    MetricValueKind,
     MetricSource,
 )
 
@@ -124,7 +124,7 @@ class ComparisonPower:
 class MetricComparison:
     name: str = strawberry.field(description="Alias of the evaluator, with the output's name after a dot if it has one.")
     source: MetricSource = strawberry.field(description="Where it comes from.")
-    kind: MetricKind = strawberry.field(description="What its values are.")
+    kind: MetricValueKind = strawberry.field(description="What its values are.")
     direction: MetricDirection = strawberry.field(description="Which way is better.")
     items: int = strawberry.field(description="Items of which both runs have a value.")
     is_clustered: bool = strawberry.field(
@@ -170,7 +170,7 @@ class ItemsMatched:
 @strawberry.type(description="A metric of an item in two runs; over repetitions and turns, their mean.")
 class ItemDifference:
     metric: str = strawberry.field(description="Name of the metric.")
-    kind: MetricKind = strawberry.field(description="What its values are.")
+    kind: MetricValueKind = strawberry.field(description="What its values are.")
     baseline: float | None = strawberry.field(description="The baseline's value, 1 for passed; null if it has none.")
     run: float | None = strawberry.field(description="The run's value, 1 for passed; null if it has none.")
     difference: float | None = strawberry.field(description="The run's value less the baseline's.")

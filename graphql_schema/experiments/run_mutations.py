@@ -10,7 +10,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from app.datasets.models import DatasetItem
-from app.experiments import arriving, control, models, runs
+from app.experiments import arriving, control, ending, models, runs
 from app.experiments.arriving import SubmissionStatus
 from app.experiments.models import ExperimentRunMode, ExperimentRunPriority
 from graphql_schema.core.context import Info
@@ -166,6 +166,11 @@ class SubmittedResults:
     results: list[SubmittedResult] = field(metadata={"description": "What became of each; null when there are errors."})
 
 
+@strawberry.input(description="Which run to add up anew.")
+class RecalculateExperimentRunInput:
+    experiment_run_id: strawberry.ID = ref(models.ExperimentRun, "The run, which has ended.")
+
+
 @strawberry.type
 class ExperimentRunMutations:
     """What starts runs and changes them."""
@@ -223,3 +228,8 @@ class ExperimentRunMutations:
         run, submissions = await arriving.submit_item_results(info.context.actor, **values(input))
         shown: list[Any] = list(submissions)
         return SubmittedResults(run, shown)
+
+    @mutation
+    async def recalculate_experiment_run(self, info: Info, input: RecalculateExperimentRunInput) -> models.ExperimentRun:
+        """Have the metrics of a run that has ended added up anew, as after scores of it were corrected."""
+        return await ending.recalculate(info.context.actor, **values(input))

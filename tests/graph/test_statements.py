@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type, is_leaf_type
+from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
 from app.accounts.access import scope
 from app.accounts.actors import actor_of_user
@@ -18,6 +18,7 @@ from graphql_schema.core.entity import MODELS
 from graphql_schema.core.ids import global_id, parse_global_id
 from graphql_schema.schema import schema
 from tests import differential
+from tests.annotated import annotate
 from tests.api import Api
 from tests.world import World, correct, govern, make_world, run
 
@@ -49,6 +50,7 @@ async def world(api: Api, viewer: Api) -> World:
         job = (await one.run("Import", dataset=world["datasetId"], upload=uploaded.json()["id"])).payload()
         await one.watch("ImportProgress", job=job["datasetIoJob"]["id"])
         await one.invite("guest@example.com")
+        await annotate(one, world)
     await second.invite(viewer.email)
     await viewer.log_in()
     await api.log_in()
@@ -71,9 +73,7 @@ def relations(kind: GraphQLObjectType) -> Iterator[tuple[str, str]]:
 
 
 def has_required_argument(field: GraphQLField) -> bool:
-    return any(
-        isinstance(argument.type, GraphQLNonNull) and argument.default_value is None for argument in field.args.values()
-    )
+    return any(is_required_argument(argument) for argument in field.args.values())
 
 
 def below(field: GraphQLField) -> str:

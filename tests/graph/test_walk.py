@@ -20,6 +20,7 @@ from graphql import (
 
 from graphql_schema.core.mutation import PUBLIC
 from graphql_schema.schema import schema
+from tests.annotated import annotate
 from tests.api import Api, Result
 from tests.filled import llm_settings
 from tests.world import World, correct, make_world, run
@@ -64,6 +65,7 @@ async def world(api: Api) -> World:
         "fromId": made["promptCommitId"],
         "toId": made["promptCommitId"],
     }
+    await annotate(api, made)
     return made
 
 

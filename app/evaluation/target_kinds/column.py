@@ -32,6 +32,9 @@ class _Column:
     name: str
 
     async def __call__(self, data: Mapping[str, Any], calls: CallLog, asked: Asked = ALONE) -> TargetOutput:
+        return await self.preview(data)
+
+    async def preview(self, data: Mapping[str, Any]) -> TargetOutput:
         if data.get(self.name) is None:
             return failed("MISSING_VALUE", f"The item has no value for `{self.name}`.")
         return TargetOutput(data[self.name])

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.accounts.access import Actor
 from app.core.errors import Invalid
-from app.evaluation.answering import answered, failed, with_history
+from app.evaluation.answering import answered, failed, sent, with_history
 from app.evaluation.mapping import require_column, with_turns
 from app.evaluation.model_settings import ModelSettings, checked_model
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
@@ -52,6 +52,14 @@ class _Model:
     async def __call__(self, data: Mapping[str, Any], calls: CallLog, asked: Asked = ALONE) -> TargetOutput:
         if data.get(self.column) is None:
             return failed("MISSING_VALUE", f"The item has no value for `{self.column}`.")
+        messages = with_history(self._messages(data), asked.history)
+        return await answered(self.route, self.settings, Compiled(messages), calls)
+
+    async def preview(self, data: Mapping[str, Any]) -> TargetOutput:
+        if data.get(self.column) is None:
+            return failed("MISSING_VALUE", f"The item has no value for `{self.column}`.")
+        return TargetOutput(input=sent(self.settings, self._messages(data)))
+
+    def _messages(self, data: Mapping[str, Any]) -> tuple[Message, ...]:
         said = Message(MessageRole.USER, as_text(data[self.column]))
-        messages = (Message(MessageRole.SYSTEM, self.system), said) if self.system else (said,)
-        return await answered(self.route, self.settings, Compiled(with_history(messages, asked.history)), calls)
+        return (Message(MessageRole.SYSTEM, self.system), said) if self.system else (said,)

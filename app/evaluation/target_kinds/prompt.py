@@ -8,14 +8,14 @@ from typing import Any
 
 from app.accounts.access import Actor, get
 from app.core.errors import Conflict, DomainError, Invalid, NotFound
-from app.evaluation.answering import answered, before_last_user, failed, with_history
+from app.evaluation.answering import answered, failed, sent, with_history
 from app.evaluation.mapping import EvaluatorInput, InputMapping, check, resolve, with_turns
 from app.evaluation.model_settings import ModelSettings, checked_model
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
 from app.evaluation.target_kind import ALONE, Asked, FrozenTarget, PreparedTarget, TargetOutput, target_kind
 from app.llm.asking import CallLog
 from app.llm.providers import Route
-from app.prompts.compiling import compile_content, definitions, names_asked
+from app.prompts.compiling import Compiled, compile_content, definitions, names_asked
 from app.prompts.content import Content, content_of
 from app.prompts.drafts import draft_of
 from app.prompts.messages import placeholders_in, shown_message
@@ -81,18 +81,26 @@ class _Prompt:
     mappings: tuple[InputMapping, ...]
 
     async def __call__(self, data: Mapping[str, Any], calls: CallLog, asked: Asked = ALONE) -> TargetOutput:
+        try:
+            compiled = await self._compiled(data, asked)
+        except DomainError as error:
+            return failed(error.code, error.message)
+        return await answered(self.route, self.settings, compiled, calls)
+
+    async def preview(self, data: Mapping[str, Any]) -> TargetOutput:
+        try:
+            compiled = await self._compiled(data, ALONE)
+        except DomainError as error:
+            return failed(error.code, error.message)
+        return TargetOutput(input=sent(self.settings, compiled.messages))
+
+    async def _compiled(self, data: Mapping[str, Any], asked: Asked) -> Compiled:
         values = resolve(self.mappings, data=data, output=None)
         place = self._place_of_history(values)
         if place is not None:
             values[place] = [shown_message(message) for message in asked.history]
-        try:
-            compiled = await compile_content(self.content, values, resolved=self.snippets)
-        except DomainError as error:
-            return failed(error.code, error.message)
-        if place is None and asked.history:
-            said = compiled.messages
-            compiled = replace(compiled, messages=with_history(said, asked.history, before_last_user(said)))
-        return await answered(self.route, self.settings, compiled, calls)
+        compiled = await compile_content(self.content, values, resolved=self.snippets)
+        return compiled if place is not None else replace(compiled, messages=with_history(compiled.messages, asked.history))
 
     def _place_of_history(self, values: Mapping[str, Any]) -> str | None:
         """The placeholder for what was said before: the first that nothing else fills."""
@@ -171,9 +179,7 @@ def _filled_anyway(content: Content, snippets: Snippets) -> set[str]:
     }
 
 
-async def _checked_settings(
-    actor: Actor, space_id: int, content: Content, given: Mapping[str, Any] | None
-) -> ModelSettings:
+async def _checked_settings(actor: Actor, space_id: int, content: Content, given: Mapping[str, Any] | None) -> ModelSettings:
     config = given or content["model_config"]
     if not config or not config.get("model"):
         raise ModelMissing(path=("modelConfig",))

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import strawberry
 
+from app.annotation.agreement import Agreement, evaluator_agreement
 from app.core.rows import Page, Row
 from app.experiments import models
-from app.experiments.agreement import Agreement, evaluator_agreement
-from app.experiments.comparison import MetricKind
+from app.experiments.comparison import MetricValueKind
 from graphql_schema.core.connection import DEFAULT_FIRST, MOST, Connection, PageRequest, PageTooLarge
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import face, graphql_enums, parent
@@ -19,7 +19,7 @@ from graphql_schema.core.loaders import Listing
 from graphql_schema.core.lookup import identified
 from graphql_schema.experiments.comparison import ORDER, place_after
 
-graphql_enums(MetricKind)
+graphql_enums(MetricValueKind)
 
 NO_ROW = 0
 
@@ -104,7 +104,7 @@ async def _run_of(self: Agreement, info: Info) -> Any:
 @strawberry.type(description="How far an output of an evaluator agrees with people in a run.")
 class EvaluatorAgreement:
     metric: str = strawberry.field(description="Alias of the evaluator, with the output's name after a dot if it has one.")
-    kind: MetricKind = strawberry.field(description="What was compared.")
+    kind: MetricValueKind = strawberry.field(description="What was compared.")
     compared: int = strawberry.field(description="Results, or turns of them, that both rated and people are not split on.")
     items: int = strawberry.field(description="Items that these are of.")
     raters: int = strawberry.field(description="People who rated; corrections count as one.")
@@ -166,7 +166,7 @@ class AgreementQueries:
         alias: Annotated[str, strawberry.argument(description="The evaluator's name in the experiment.")],
         output: Annotated[str | None, strawberry.argument(description="Its output, if it gives several.")] = None,
         kind: Annotated[
-            MetricKind | None, strawberry.argument(description="What to compare; what people rated most if not given.")
+            MetricValueKind | None, strawberry.argument(description="What to compare; what people rated most if not given.")
         ] = None,
         score_config_id: Annotated[
             strawberry.ID | None,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.experiments.agreement import (
+from app.annotation.agreement import (
     JUDGE,
     Agreement,
     AgreementEstimate,
@@ -22,7 +22,7 @@ from app.experiments.agreement import (
     Rated,
     Value,
 )
-from app.experiments.comparison import MetricKind
+from app.experiments.comparison import MetricValueKind
 from app.statistics import agreement as measures
 from app.statistics.intervals import Numbers
 
@@ -42,7 +42,7 @@ class _Decided:
     people: Value
 
 
-def agreement_of(run_id: int, metric: str, kind: MetricKind, rated: Sequence[Rated]) -> Agreement:
+def agreement_of(run_id: int, metric: str, kind: MetricValueKind, rated: Sequence[Rated]) -> Agreement:
     """Everything there is to say of how an evaluator agrees with people; `rated` is not empty."""
     decided = [_Decided(one, one.judge, people) for one in rated if (people := _consensus(one, kind)) is not None]
     raters = sorted({rater for one in rated for rater, _ in one.people})
@@ -64,10 +64,10 @@ def agreement_of(run_id: int, metric: str, kind: MetricKind, rated: Sequence[Rat
     )
 
 
-def _consensus(rated: Rated, kind: MetricKind) -> Value | None:
+def _consensus(rated: Rated, kind: MetricValueKind) -> Value | None:
     """What people say on the whole: the mean of numbers, what most say otherwise; nothing where they are split."""
     values = [value for _, value in rated.people]
-    if kind is MetricKind.NUMBER:
+    if kind is MetricValueKind.NUMBER:
         return math.fsum(map(float, values)) / len(values)
     ranked = Counter(values).most_common(2)
     return None if len(ranked) > 1 and ranked[0][1] == ranked[1][1] else ranked[0][0]
@@ -79,10 +79,10 @@ def _differ(one: _Decided) -> bool:
     return abs(one.judge - one.people) > _SAME
 
 
-def _numeric(decided: Sequence[_Decided], kind: MetricKind) -> dict[str, Any]:
+def _numeric(decided: Sequence[_Decided], kind: MetricValueKind) -> dict[str, Any]:
     """What can be said of numbers alone."""
     names = ("pearson", "spearman", "kendall", "mean_difference", "mean_absolute_difference")
-    if kind is not MetricKind.NUMBER or not decided:
+    if kind is not MetricValueKind.NUMBER or not decided:
         return dict.fromkeys(names)
     judge = np.array([one.judge for one in decided], dtype=np.float64)
     people = np.array([one.people for one in decided], dtype=np.float64)
@@ -106,12 +106,12 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-def _categorical(decided: Sequence[_Decided], kind: MetricKind) -> dict[str, Any]:
+def _categorical(decided: Sequence[_Decided], kind: MetricValueKind) -> dict[str, Any]:
     """What can be said of categories, or of the few levels that numbers have."""
     known = sorted({value for one in decided for value in (one.judge, one.people)}, key=lambda value: (str(value), value))
-    if kind is not MetricKind.CATEGORY:
+    if kind is not MetricValueKind.CATEGORY:
         known.sort(key=float)
-    if not decided or len(known) > (MOST_LEVELS if kind is MetricKind.NUMBER else MOST_CATEGORIES):
+    if not decided or len(known) > (MOST_LEVELS if kind is MetricValueKind.NUMBER else MOST_CATEGORIES):
         return _NOTHING
     codes = {value: place for place, value in enumerate(known)}
     judge = np.array([codes[one.judge] for one in decided], dtype=np.int64)
@@ -136,14 +136,14 @@ def _categorical(decided: Sequence[_Decided], kind: MetricKind) -> dict[str, Any
 
 def _kappas(
     decided: Sequence[_Decided],
-    kind: MetricKind,
+    kind: MetricValueKind,
     judge: NDArray[np.int64],
     people: NDArray[np.int64],
     known: Sequence[Value],
 ) -> dict[str, AgreementEstimate | None]:
     """Plain kappa, and weighted ones where there is an order; by numbers' own distances."""
     tables = _tables_of_items(decided, judge, people, len(known))
-    scores = [float(value) for value in known] if kind is not MetricKind.CATEGORY else None
+    scores = [float(value) for value in known] if kind is not MetricValueKind.CATEGORY else None
 
     def kappa(weights: measures.Weights) -> AgreementEstimate | None:
         if len(known) < 2:
@@ -152,7 +152,7 @@ def _kappas(
             return _shown(measures.kappa(tables[0], weights, scores=scores))
         return _shown(measures.clustered_kappa(tables, weights, scores=scores))
 
-    is_ordered = kind is not MetricKind.CATEGORY
+    is_ordered = kind is not MetricValueKind.CATEGORY
     return {
         "kappa": kappa(measures.Weights.EQUAL),
         "linear_kappa": kappa(measures.Weights.LINEAR) if is_ordered else None,
@@ -171,7 +171,7 @@ def _tables_of_items(
     return np.asarray(cells.reshape(len(items), kinds, kinds), dtype=np.float64)
 
 
-def _alphas(rated: Sequence[Rated], kind: MetricKind, raters: Sequence[int]) -> AlphaValues:
+def _alphas(rated: Sequence[Rated], kind: MetricValueKind, raters: Sequence[int]) -> AlphaValues:
     places = {rater: place for place, rater in enumerate(raters)}
     codes: dict[Value, float] = {}
     ratings = np.full((len(raters), len(rated)), np.nan)
@@ -182,7 +182,7 @@ def _alphas(rated: Sequence[Rated], kind: MetricKind, raters: Sequence[int]) -> 
                 ratings[places[rater], unit] = codes.setdefault(value, len(codes)) if is_label else float(value)
     levels = measures.Level
     nominal = measures.alpha(ratings, levels.NOMINAL)
-    if kind is not MetricKind.NUMBER:
+    if kind is not MetricValueKind.NUMBER:
         return AlphaValues(nominal=nominal)
     return AlphaValues(
         nominal,

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.accounts.access import Actor, get
+from app.annotation.models import ResultAnnotation, ScoreConfig, ScoreDataType
 from app.core.conditions import AllOf, IsNull, equals, one_of
 from app.core.rows import streamed, values_of
 from app.evaluation.models import EvaluatorRecord
-from app.experiments.comparison import MetricKind, UnknownMetric
+from app.experiments.comparison import MetricValueKind, UnknownMetric
 from app.experiments.findings import metric_name
 from app.experiments.models import ExperimentItemResult, ExperimentRun
 from app.statistics.working import computed
@@ -34,9 +35,15 @@ class Rating:
     passed: bool | None = None
     turn_index: int = 0
 
-    def value(self, kind: MetricKind) -> Value | None:
+    def value(self, kind: MetricValueKind) -> Value | None:
         """What is said in one of the ways."""
-        return {MetricKind.NUMBER: self.number, MetricKind.BOOLEAN: self.passed, MetricKind.CATEGORY: self.label}[kind]
+        match kind:
+            case MetricValueKind.NUMBER:
+                return self.number
+            case MetricValueKind.BOOLEAN:
+                return self.passed
+            case MetricValueKind.CATEGORY:
+                return self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ class Agreement:
 
     run_id: int
     metric: str
-    kind: MetricKind
+    kind: MetricValueKind
     compared: int
     items: int
     raters: int
@@ -140,7 +147,7 @@ async def evaluator_agreement(
     run_id: int,
     alias: str,
     output: str = "",
-    kind: MetricKind | None = None,
+    kind: MetricValueKind | None = None,
     score_config_id: int | None = None,
 ) -> Agreement | None:
     """How far an output of an evaluator agrees with people's corrections, or with annotations by a score configuration.
@@ -148,9 +155,10 @@ async def evaluator_agreement(
     Nothing where nobody has rated what it said.
     """
     run = await get(ExperimentRun, run_id, actor, path=("runId",))
-    ratings = await _corrections(run.id, alias, output) if score_config_id is None else []
-    if score_config_id is not None:
-        ratings = await people_ratings(run.id, score_config_id)
+    if score_config_id is None:
+        ratings = await _corrections(run.id, alias, output)
+    else:
+        ratings = await _annotations(run, actor, score_config_id)
     units = await _units(alias, output, ratings)
     chosen = kind or _likeliest(units)
     rated = _rated(units, chosen, await _items_of([unit.judge.item_result_id for unit in units]))
@@ -160,9 +168,19 @@ async def evaluator_agreement(
     return await computed(_worked_out, run.id, metric_name(alias, output), chosen, rated)
 
 
-async def people_ratings(run_id: int, config_id: int) -> list[Rating]:
-    """What people said of a run's results when they annotated them by a score configuration."""
-    return []
+async def _annotations(run: ExperimentRun, actor: Actor, config_id: int) -> list[Rating]:
+    """What people said of a run's results when they were asked."""
+    config = await get(ScoreConfig, config_id, actor, path=("scoreConfigId",))
+    is_boolean = config.data_type is ScoreDataType.BOOLEAN
+    answers = AllOf((equals("run_id", run.id), equals("score_config_id", config.id)))
+    columns = ("item_result_id", "author_id", "value", "label", "turn_index")
+    found = []
+    async for page in streamed(ResultAnnotation, columns, answers):
+        for pk, result, author, value, label, turn in page:
+            passed = bool(value) if is_boolean and value is not None else None
+            # Of somebody who is gone nobody knows whether they said more than this.
+            found.append(Rating(result, author or -pk, None if is_boolean else value, label, passed, turn))
+    return found
 
 
 async def _corrections(run_id: int, alias: str, output: str) -> list[Rating]:
@@ -205,13 +223,13 @@ async def _units(alias: str, output: str, ratings: Sequence[Rating]) -> list[_Un
     return units
 
 
-def _likeliest(units: Sequence[_Unit]) -> MetricKind:
+def _likeliest(units: Sequence[_Unit]) -> MetricValueKind:
     """The kind of which most can be compared; numbers before pass verdicts before categories."""
-    numbers = {kind: sum(bool(_of_kind(unit, kind)) for unit in units) for kind in MetricKind}
-    return max(MetricKind, key=lambda kind: numbers[kind])
+    numbers = {kind: sum(bool(_of_kind(unit, kind)) for unit in units) for kind in MetricValueKind}
+    return max(MetricValueKind, key=lambda kind: numbers[kind])
 
 
-def _of_kind(unit: _Unit, kind: MetricKind) -> tuple[tuple[int, Value], ...]:
+def _of_kind(unit: _Unit, kind: MetricValueKind) -> tuple[tuple[int, Value], ...]:
     """What people said in a way in which the evaluator said something, too."""
     if unit.judge.value(kind) is None:
         return ()
@@ -228,7 +246,7 @@ async def _items_of(results: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _rated(units: Sequence[_Unit], kind: MetricKind, items: dict[int, int]) -> list[Rated]:
+def _rated(units: Sequence[_Unit], kind: MetricValueKind, items: dict[int, int]) -> list[Rated]:
     rated = []
     for unit in units:
         judge, people = unit.judge.value(kind), _of_kind(unit, kind)
@@ -244,8 +262,8 @@ async def _require_known(run_id: int, alias: str, output: str) -> None:
         raise UnknownMetric(f"The run has no evaluator's output {metric_name(alias, output)!r}.", path=("alias",))
 
 
-def _worked_out(run_id: int, metric: str, kind: MetricKind, rated: Sequence[Rated]) -> Agreement:
+def _worked_out(run_id: int, metric: str, kind: MetricValueKind, rated: Sequence[Rated]) -> Agreement:
     # It needs numpy and scipy, which are loaded in the thread that computes.
-    from app.experiments.agreement_work import agreement_of
+    from app.annotation.agreement_work import agreement_of
 
     return agreement_of(run_id, metric, kind, rated)

@@ -10,17 +10,17 @@ import pytest
 from scipy import stats
 from statsmodels.stats.inter_rater import cohens_kappa
 
+from app.annotation.agreement import Rating
 from app.core.clock import now
 from app.evaluation.models import EvaluatorRecord
 from app.experiments import agreement
-from app.experiments.agreement import Rating
 from app.experiments.models import ExperimentItemResult, ExperimentRun
 from graphql_schema.core.ids import row_id
 from tests.api import Api, Result
 from tests.experiments.test_comparison import ITEMS, column_run, tickets
 from tests.world import World, make_world
 
-ASK = """query($run: ID!, $alias: String! = "exact", $output: String, $kind: MetricKind, $config: ID,
+ASK = """query($run: ID!, $alias: String! = "exact", $output: String, $kind: MetricValueKind, $config: ID,
     $first: Int = 50, $after: String) {
   evaluatorAgreement(runId: $run, alias: $alias, output: $output, kind: $kind, scoreConfigId: $config) {
     metric kind compared items raters ratings undecided accuracy run { id }

@@ -1,0 +1,16 @@
+"""Where reading annotations begins."""
+
+from __future__ import annotations
+
+import strawberry
+
+from app.annotation import models
+from graphql_schema.annotation.agreement import AgreementQueries
+from graphql_schema.core.lookup import lookup
+
+
+@strawberry.type
+class AnnotationQueries(AgreementQueries):
+    """Root fields about questions and answers."""
+
+    score_config = lookup(models.ScoreConfig, "score config")
