@@ -30,6 +30,7 @@ from app.experiments.limits import Limits, use_limits
 from app.llm.own_prices import price_books
 from app.llm.providers import Providers, use_providers
 from app.migrating import require_migrated
+from app.playground import running as playground
 from app.prompts.protection import use_probe
 from app.runner import queued
 from app.runner.jobs import RunEngine, local_jobs, use_engine, use_queue
@@ -100,6 +101,7 @@ async def _outside(settings: Settings) -> AsyncIterator[None]:
     try:
         async with _workers(settings):
             yield
+            await playground.stop_all()
     finally:
         await egress.close()
 

@@ -32,13 +32,23 @@ from graphql_schema.experiments.template_mutations import ExperimentTemplateMuta
 from graphql_schema.llm.mutations import LlmMutations
 from graphql_schema.llm.queries import LlmQueries
 from graphql_schema.llm.settings_mutations import LlmSettingsMutations
+from graphql_schema.playground.mutations import PlaygroundMutations
+from graphql_schema.playground.queries import PlaygroundQueries
+from graphql_schema.playground.subscriptions import PlaygroundSubscriptions
 from graphql_schema.prompts.mutations import PromptMutations
 from graphql_schema.prompts.queries import PromptQueries
 
 
 @strawberry.type(description="Where reading begins.")
 class Query(
-    AccountQueries, PromptQueries, DatasetQueries, LlmQueries, EvaluationQueries, ExperimentQueries, AnnotationQueries
+    AccountQueries,
+    PromptQueries,
+    PlaygroundQueries,
+    DatasetQueries,
+    LlmQueries,
+    EvaluationQueries,
+    ExperimentQueries,
+    AnnotationQueries,
 ):
     @strawberry.field(
         description="Anything by its id, or null when there is no such thing that you may see.", metadata=leads(ToAny())
@@ -62,6 +72,7 @@ class Query(
 class Mutation(
     AccountMutations,
     PromptMutations,
+    PlaygroundMutations,
     DatasetMutations,
     LlmMutations,
     LlmSettingsMutations,
@@ -75,7 +86,7 @@ class Mutation(
 
 
 @strawberry.type(description="What can be followed: the present state first, then changes.")
-class Subscription(DatasetSubscriptions, ExperimentSubscriptions):
+class Subscription(DatasetSubscriptions, ExperimentSubscriptions, PlaygroundSubscriptions):
     pass
 
 

@@ -24,6 +24,7 @@ MODEL_MODULES = (
     "app.accounts.models",
     "app.llm.models",
     "app.prompts.models",
+    "app.playground.models",
     "app.datasets.models",
     "app.evaluation.models",
     "app.experiments.models",

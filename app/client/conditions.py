@@ -1,0 +1,91 @@
+"""What makes an evaluation fail: comparisons such as `exact.mean < 0.9` or `helpful.verdict == WORSE`."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.errors import Invalid
+
+Figures = Mapping[str, Mapping[str, Any]]
+"""Figures by metric and name; `run` holds those of the run as a whole, and a figure that is unknown is `None`."""
+
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+_COMPARISON = re.compile(r"\s*(?P<name>.+?)\s*(?P<operator><=|>=|==|!=|<|>)\s*(?P<value>[^<>=!]+?)\s*")
+_ANY = "any"
+
+
+class UnreadableCondition(Invalid):
+    """A condition is a comparison such as `exact.mean < 0.9`, `any.verdict == WORSE` or `run.failed > 0`."""
+
+    code = "UNREADABLE_CONDITION"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A comparison of a figure with a value; `any` stands for every metric."""
+
+    text: str
+    metric: str
+    figure: str
+    operator: str
+    value: float | str
+
+    def holds(self, figures: Figures) -> list[str]:
+        """What makes it hold, a line for each metric; none if it does not. A figure that nobody knows is an error."""
+        metrics = [name for name in figures if name != "run"] if self.metric == _ANY else [self.metric]
+        return [told for name in metrics if (told := self._held(figures, name))]
+
+    def _held(self, figures: Figures, name: str) -> str | None:
+        actual = self._figure(figures, name)
+        if actual is None or not _OPERATORS[self.operator](actual, self.value):
+            return None
+        return f"{name}.{self.figure} is {_shown(actual)}"
+
+    def _figure(self, figures: Figures, name: str) -> Any:
+        if name not in figures:
+            raise UnreadableCondition(f"{self.text!r}: there is no metric {name!r}; there are {_listed(figures)}.")
+        if self.figure not in figures[name]:
+            known = _listed(figures[name])
+            raise UnreadableCondition(f"{self.text!r}: {name!r} has no figure {self.figure!r}; it has {known}.")
+        actual = figures[name][self.figure]
+        if actual is not None and isinstance(actual, str) is not isinstance(self.value, str):
+            raise UnreadableCondition(f"{self.text!r}: {name}.{self.figure} is {_shown(actual)}, which does not compare.")
+        return actual
+
+
+def condition(text: str) -> Condition:
+    """Read a condition."""
+    match = _COMPARISON.fullmatch(text)
+    if match is None or "." not in match["name"]:
+        raise UnreadableCondition(f"{text!r} cannot be read. {UnreadableCondition.__doc__}")
+    metric, _, figure = match["name"].rpartition(".")
+    value = _value(match["value"])
+    if isinstance(value, str) and match["operator"] not in ("==", "!="):
+        raise UnreadableCondition(f"{text!r} compares with {value!r}, which is no number.")
+    return Condition(text.strip(), metric, figure, match["operator"], value)
+
+
+def _value(text: str) -> float | str:
+    try:
+        return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        return text.strip("'\"").upper()
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _listed(names: Mapping[str, Any]) -> str:
+    return ", ".join(sorted(names)) or "none"

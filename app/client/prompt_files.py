@@ -1,0 +1,188 @@
+"""Prompts as files that live in git: pulled from a server, pushed back as new versions.
+
+A file holds one version with all that it says; its `version` is the one it was pulled at, and so the base of what is pushed.
+Connections stand in it by their names, so that it works on another server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.client.documents import read, write
+from app.client.graph import Graph, UnknownName
+from app.core.errors import Conflict, Invalid
+
+_MODEL = "model connection { name } temperature topP topK presencePenalty frequencyPenalty maxTokens seed stop extra"
+_CONTENT = f"""templateType messages tools {{ name description parameters }} toolChoice {{ mode name }} responseSchema config
+    variables {{ name type description required default jsonSchema }} modelConfig {{ {_MODEL} }}"""
+_KEYS = """query($space: ID!, $after: String) { space(id: $space) { prompts(first: 200, after: $after) {
+    pageInfo { hasNextPage endCursor } nodes { key } } } }"""
+_PULLED = f"""query($space: ID!, $key: String!, $label: String) {{ promptByKey(spaceId: $space, key: $key) {{
+    id key name kind description tags commit(label: $label) {{ id version {_CONTENT} }} }} }}"""
+_CONNECTIONS = """query($space: ID!) { space(id: $space) { llmConnections(first: 1000) { nodes { id name } } } }"""
+_CREATE = """mutation($input: CreatePromptInput!) { createPrompt(input: $input) {
+    prompt { id } errors { code message path } } }"""
+_SAVE = """mutation($input: SavePromptDraftInput!) { savePromptDraft(input: $input) {
+    promptDraft { id } errors { code message path } } }"""
+_COMMIT = """mutation($input: CommitPromptInput!) { commitPrompt(input: $input) {
+    promptCommit { id version } errors { code message path } } }"""
+_LABEL = """mutation($input: LabelPromptCommitInput!) { labelPromptCommit(input: $input) {
+    promptLabel { label } errors { code message path } } }"""
+_HEADER = ("key", "name", "kind", "description", "tags", "version")
+_SAID = ("templateType", "messages", "variables", "tools", "toolChoice", "responseSchema", "modelConfig", "config")
+_LATEST = "latest"
+
+
+class InvalidPromptFile(Invalid):
+    """The file does not describe a prompt."""
+
+    code = "INVALID_PROMPT_FILE"
+
+
+class FileBehind(Conflict):
+    """The prompt has newer versions than the file; pull them first."""
+
+    code = "FILE_BEHIND"
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What became of a file."""
+
+    key: str
+    version: str
+    is_new: bool
+
+
+async def pull(
+    graph: Graph, space: str, folder: Path, keys: Sequence[str] = (), *, label: str = _LATEST, ending: str = "yaml"
+) -> AsyncIterator[tuple[Path, str]]:
+    """Write prompts, all of the space if none are named, to files by their keys; gives each file with its version."""
+    for key in keys or [key async for key in _keys(graph, space)]:
+        prompt = (await graph.query(_PULLED, space=space, key=key, label=label))["promptByKey"]
+        if prompt is None:
+            raise UnknownName(f"There is no prompt with the key {key!r}.")
+        if prompt["commit"] is None:
+            if keys:
+                raise UnknownName(f"The prompt {key!r} has no label {label!r}.")
+            continue
+        file = _place(folder, key, ending)
+        write(file, _written(prompt))
+        yield file, prompt["commit"]["version"]
+
+
+async def push(graph: Graph, space: str, file: Path, *, note: str | None = None, label: str | None = None) -> Pushed:
+    """Commit what a file says as a new version, unless the newest says the same; a prompt that is not there is made."""
+    given = _checked(file, read(file))
+    prompt = (await graph.query(_PULLED, space=space, key=given["key"], label=_LATEST))["promptByKey"]
+    newest = prompt["commit"] if prompt else None
+    if newest is not None and _said(newest) == _said(given):
+        pushed, commit_id = Pushed(given["key"], newest["version"], is_new=False), newest["id"]
+    else:
+        _require_up_to_date(given, newest)
+        prompt_id = prompt["id"] if prompt else await _created(graph, space, given)
+        await graph.change(_SAVE, input=await _draft(graph, space, prompt_id, given, newest))
+        change = {"promptId": prompt_id, "note": note, "baseCommitId": newest["id"] if newest else None}
+        commit = (await graph.change(_COMMIT, input=change))["promptCommit"]
+        pushed, commit_id = Pushed(given["key"], commit["version"], is_new=True), commit["id"]
+        write(file, read(file) | {"version": commit["version"]})
+    if label:
+        await graph.change(_LABEL, input={"promptCommitId": commit_id, "label": label})
+    return pushed
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """Files that are named, and those in folders that are named."""
+    found: list[Path] = []
+    for path in paths:
+        inside = (file for file in path.rglob("*") if file.suffix in (".yaml", ".yml", ".json"))
+        found += sorted(inside) if path.is_dir() else [path]
+    return found
+
+
+async def _keys(graph: Graph, space: str) -> AsyncIterator[str]:
+    after = None
+    while True:
+        page = (await graph.query(_KEYS, space=space, after=after))["space"]["prompts"]
+        for node in page["nodes"]:
+            yield node["key"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return
+
+
+def _place(folder: Path, key: str, ending: str) -> Path:
+    """Where a prompt's file is; a key leads nowhere outside the folder."""
+    parts = [part for part in key.split("/") if part]
+    if not parts or any(part in (".", "..") for part in parts):
+        raise InvalidPromptFile(f"The key {key!r} makes no file name.")
+    return folder.joinpath(*parts[:-1], f"{parts[-1]}.{ending}")
+
+
+def _written(prompt: Mapping[str, Any]) -> dict[str, Any]:
+    """A prompt as its file has it; what it lacks is left out."""
+    commit = prompt["commit"]
+    header = {name: prompt.get(name) for name in _HEADER} | {"version": commit["version"]}
+    return {name: value for name, value in (header | _said(commit)).items() if value not in (None, [], {})}
+
+
+def _said(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a version says, alike for a file and an answer of the API."""
+    said = {name: _bare(content.get(name)) for name in _SAID}
+    model = dict(said["modelConfig"] or {})
+    if isinstance(connection := model.get("connection"), dict):
+        model["connection"] = connection["name"]
+    return said | {"modelConfig": model or None, "templateType": content.get("templateType") or "PLAIN"}
+
+
+def _bare(value: Any) -> Any:
+    """A value without its empty parts."""
+    if isinstance(value, dict):
+        return {name: bare for name, part in value.items() if (bare := _bare(part)) not in (None, [], {})} or None
+    return [_bare(part) for part in value] or None if isinstance(value, list) else value
+
+
+def _checked(file: Path, given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict) or not isinstance(given.get("key"), str) or not given.get("messages"):
+        raise InvalidPromptFile(f"{file} has to hold an object with `key` and `messages`.")
+    if unknown := sorted(given.keys() - {*_HEADER, *_SAID}):
+        raise InvalidPromptFile(f"{file}: `{unknown[0]}` means nothing here; there are {', '.join((*_HEADER, *_SAID))}.")
+    return given
+
+
+def _require_up_to_date(given: Mapping[str, Any], newest: Mapping[str, Any] | None) -> None:
+    if newest is not None and given.get("version") != newest["version"]:
+        stated = given.get("version") or "no version"
+        raise FileBehind(f"{given['key']}: the file is of {stated}, the server has {newest['version']}; pull it first.")
+
+
+async def _created(graph: Graph, space: str, given: Mapping[str, Any]) -> str:
+    names = ("key", "kind", "description", "tags")
+    made = {name: given[name] for name in names if given.get(name) is not None}
+    made |= {"spaceId": space, "name": given.get("name") or given["key"]}
+    return str((await graph.change(_CREATE, input=made))["prompt"]["id"])
+
+
+async def _draft(
+    graph: Graph, space: str, prompt_id: str, given: Mapping[str, Any], newest: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    content = {name: given[name] for name in _SAID if given.get(name) is not None}
+    model = dict(content.get("modelConfig") or {})
+    if name := model.pop("connection", None):
+        model["connectionId"] = await _connection(graph, space, name)
+    return content | {
+        "promptId": prompt_id,
+        "modelConfig": model or None,
+        "baseCommitId": newest["id"] if newest else None,
+    }
+
+
+async def _connection(graph: Graph, space: str, name: str) -> str:
+    nodes = (await graph.query(_CONNECTIONS, space=space))["space"]["llmConnections"]["nodes"]
+    for node in nodes:
+        if node["name"] == name:
+            return str(node["id"])
+    raise UnknownName(f"There is no connection named {name!r}.")
