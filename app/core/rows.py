@@ -156,7 +156,7 @@ class Statement:
     def _has_rows(self, value: str, other: type[Model], by: str, where: Condition) -> str:
         self._others += 1
         alias = f"other{self._others}"
-        inner = f"{alias}.{_quoted(other, by)} = {value} AND {self.condition(other, where, f'{alias}.')}"
+        inner = f"{alias}.{_quoted(other, by)} = {value} AND ({self.condition(other, where, f'{alias}.')})"
         return f'EXISTS (SELECT 1 FROM "{_table(other)}" AS {alias} WHERE {inner})'
 
     def _beyond(self, field: fields.Field[Any], prefix: str, name: str, operator: Operator, value: Any, pk: int) -> str:

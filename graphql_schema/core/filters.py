@@ -101,7 +101,6 @@ _COMPARISONS: tuple[tuple[Any, str, Any, tuple[str, ...]], ...] = (
     (fields.FloatField, "FloatFilter", float, (*_RANGES, "is_null")),
     (fields.BigIntField, "BigIntFilter", BigInt, (*_SETS, *_RANGES, "is_null")),
     (fields.IntField, "IntFilter", int, (*_SETS, *_RANGES, "is_null")),
-    (fields.JSONField, "JsonFilter", str, ("contains",)),
     ((fields.CharField, fields.TextField), "StringFilter", str, (*_SETS, "contains", "starts_with", "is_null")),
 )
 
