@@ -24,9 +24,12 @@ from app.llm.chat import (
     ToolCall,
     ToolChoice,
     ToolChoiceMode,
+    extra_of,
 )
 from app.llm.faults import Discretion, cut_short, egress_error, egress_fault, request_id, told
 from app.llm.media import content_of, unsupported
+from app.llm.openai_wire import count
+from app.llm.refusals import remember, schema_key
 from app.llm.sdk_transport import UNUSED_KEY, EgressTransport, http_client, own_headers
 
 ADAPTER = f"anthropic {anthropic.__version__}"
@@ -60,11 +63,10 @@ class AnthropicMessages:
             max_retries=0,
             http_client=http_client(EgressTransport(egress, headers)),
         )
-        # Models that turned out not to give structured output.
-        self._unstructured: set[str] = set()
+        self._schemas_refused: set[tuple[str, bytes]] = set()
 
     async def __call__(self, request: ChatRequest) -> ChatReply:
-        """Ask once; a model that has no structured output is asked again without a schema."""
+        """Ask once; a model that does not take the schema is asked again without it."""
         try:
             reply = await self._client.messages.with_raw_response.create(**self._arguments(request))
             return self._reply(request, _decoded(await reply.read()), reply.headers)
@@ -110,45 +112,42 @@ class AnthropicMessages:
 
     def _arguments(self, request: ChatRequest) -> dict[str, Any]:
         system = "\n\n".join(message.content for message in request.messages if message.role is MessageRole.SYSTEM)
-        sampling = {"temperature": request.temperature, "top_p": request.top_p, "top_k": request.top_k}
-        optional = {
-            "system": system or None,
-            "stop_sequences": list(request.stop) or None,
-            "tools": [_tool(tool.name, tool.description, tool.parameters) for tool in request.tools] or None,
-            "tool_choice": _choice(request.tool_choice) if request.tool_choice and request.tools else None,
-            "output_config": _format(request.response_schema or {}) if self._sends_schema(request) else None,
-        }
+        # The SDK names no parameters of sampling, as newer models have none.
+        sampling = _given(temperature=request.temperature, top_p=request.top_p, top_k=request.top_k)
+        named = _given(
+            max_tokens=request.max_tokens,
+            system=system or None,
+            stop_sequences=list(request.stop) or None,
+            tools=[_tool(tool.name, tool.description, tool.parameters) for tool in request.tools] or None,
+            tool_choice=_choice(request.tool_choice) if request.tool_choice and request.tools else None,
+            output_config=_format(request.response_schema or {}) if self._sends_schema(request) else None,
+        )
         return {
             "model": request.model,
-            "max_tokens": request.max_tokens or DEFAULT_MAX_TOKENS,
             "messages": _messages(request.messages),
             "timeout": request.timeout_seconds,
-            # The SDK names no parameters of sampling, as newer models have none.
-            "extra_body": {
-                **(request.extra or {}),
-                **{name: value for name, value in sampling.items() if value is not None},
-            },
-            **{name: value for name, value in optional.items() if value is not None},
+            "max_tokens": DEFAULT_MAX_TOKENS,
+            **named,
+            "extra_body": sampling | extra_of(request, {*sampling, *named}),
         }
 
     def _sends_schema(self, request: ChatRequest) -> bool:
-        return request.response_schema is not None and request.model not in self._unstructured
+        return request.response_schema is not None and schema_key(request) not in self._schemas_refused
 
     def _learns(self, request: ChatRequest, error: Exception) -> bool:
-        """Whether a refusal says that a model knows no structured output."""
+        """Whether a refusal is about the schema, which is then left out from now on."""
         if not isinstance(error, anthropic.BadRequestError) or not self._sends_schema(request):
             return False
-        if not any(
-            word in str(error).casefold() for word in ("output_config", "output_format", "json_schema", "structured")
-        ):
-            return False
-        self._unstructured.add(request.model)
-        return True
+        said = str(error).casefold()
+        if is_about_it := any(word in said for word in _WORDS_ABOUT_SCHEMAS):
+            remember(self._schemas_refused, schema_key(request))
+        return is_about_it
 
     def _reply(self, request: ChatRequest, data: dict[str, Any], headers: Mapping[str, str]) -> ChatReply:
-        blocks = data.get("content")
-        if not isinstance(blocks, list):
+        content = data.get("content")
+        if not isinstance(content, list):
             raise ProviderFault(FaultCode.BAD_RESPONSE, "The reply has no content.", status=200)
+        blocks = [block for block in content if isinstance(block, dict)]
         if data.get("stop_reason") == "refusal":
             raise self._discretion.refusal(_joined(blocks, "text") or "it gave no reason.", status=200)
         usage = _Usage.of(data.get("usage"))
@@ -183,6 +182,7 @@ class AnthropicMessages:
         return self._discretion.status_fault(_STATUSES.get(str(kind), 500), headers, told(event))
 
 
+_WORDS_ABOUT_SCHEMAS = ("output_config", "output_format", "json_schema", "structured")
 _ERRORS = (anthropic.AnthropicError, EgressRefused, EgressFailed, ValueError)
 
 
@@ -191,6 +191,10 @@ def _decoded(body: bytes | str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ValueError("No object.")  # noqa: TRY004 what does not parse is one kind of error
     return data
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _messages(messages: Sequence[Message]) -> list[dict[str, Any]]:
@@ -266,6 +270,10 @@ def _format(schema: dict[str, Any]) -> dict[str, Any]:
     return {"format": {"type": "json_schema", "schema": schema}}
 
 
+def _object(data: Any) -> dict[str, Any]:
+    return data if isinstance(data, dict) else {}
+
+
 def _joined(blocks: Sequence[Any], kind: str) -> str:
     return "".join(str(block.get(kind) or "") for block in blocks if block.get("type") == kind)
 
@@ -286,10 +294,11 @@ class _Usage:
 
     @classmethod
     def of(cls, data: Any) -> _Usage:
-        usage = data if isinstance(data, dict) else {}
-        read, said = usage.get("cache_read_input_tokens"), usage.get("input_tokens")
-        whole = None if said is None else said + (read or 0) + (usage.get("cache_creation_input_tokens") or 0)
-        return cls(whole, usage.get("output_tokens"), read)
+        usage = _object(data)
+        read, said = count(usage.get("cache_read_input_tokens")), count(usage.get("input_tokens"))
+        written = count(usage.get("cache_creation_input_tokens"))
+        whole = None if said is None else said + (read or 0) + (written or 0)
+        return cls(whole, count(usage.get("output_tokens")), read)
 
 
 @dataclass(slots=True)
@@ -306,15 +315,14 @@ class _Assembly:
         match event:
             case {"type": "message_start", "message": dict(message)}:
                 self._message |= message
-                self._usage |= message.get("usage") or {}
+                self._usage |= _object(message.get("usage"))
             case {"type": "content_block_start", "index": int(index), "content_block": dict(block)}:
                 self._blocks[index] = block | ({"input": ""} if block.get("type") == "tool_use" else {})
             case {"type": "content_block_delta", "index": int(index), "delta": dict(delta)}:
                 return self._grow(self._blocks.setdefault(index, {}), delta)
             case {"type": "message_delta", "delta": dict(delta)}:
                 self._message |= delta
-                usage = event.get("usage") or {}
-                self._usage |= {name: value for name, value in usage.items() if value is not None}
+                self._usage |= _given(**_object(event.get("usage")))
             case {"type": "message_stop"}:
                 self.is_done = True
         return None

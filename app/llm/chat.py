@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Container
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -114,7 +114,16 @@ class ChatRequest:
     presence_penalty: float | None = None
     frequency_penalty: float | None = None
     extra: dict[str, Any] | None = None
-    """Further parameters, sent to the provider as they are."""
+    """Further parameters, sent to the provider as they are, where the request names none of its own."""
+
+
+RESERVED = frozenset({"model", "messages", "stream"})
+"""What no further parameter can replace."""
+
+
+def extra_of(request: ChatRequest, named: Container[str] = ()) -> dict[str, Any]:
+    """The further parameters of a request, without those that it names itself."""
+    return {name: value for name, value in (request.extra or {}).items() if name not in RESERVED and name not in named}
 
 
 def further(request: ChatRequest) -> list[Any]:

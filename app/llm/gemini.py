@@ -29,9 +29,12 @@ from app.llm.chat import (
     ToolCall,
     ToolChoice,
     ToolChoiceMode,
+    extra_of,
 )
 from app.llm.faults import Discretion, cut_short, egress_error, egress_fault, request_id
 from app.llm.media import content_of, media_type_of
+from app.llm.openai_wire import count
+from app.llm.refusals import remember, schema_key
 from app.llm.sdk_transport import CALL_HEADER, UNUSED_KEY, EgressTransport, http_client, own_headers
 
 ADAPTER = f"google-genai {genai.__version__}"
@@ -58,39 +61,53 @@ class Gemini:
             # Given so that the SDK does not set up one of its own; nothing is sent over it.
             httpx_client=httpx2.Client(transport=httpx2.MockTransport(_nothing), trust_env=False),
         )
+        self._schemas_refused: set[tuple[str, bytes]] = set()
         self._models = genai.Client(vertexai=False, api_key=UNUSED_KEY, http_options=options).aio.models
 
     async def __call__(self, request: ChatRequest) -> ChatReply:
-        """Ask once."""
+        """Ask once; a model that does not take the schema is asked again without it."""
         assembly = _Assembly()
         try:
-            asked = self._arguments(request)
-            assembly.add(await self._models.generate_content(**asked))
+            assembly.add(await self._models.generate_content(**self._arguments(request)))
         except _ERRORS as error:
+            if self._learns(request, error):
+                return await self(request)
             raise self._fault(error) from error
         return self._reply(request, assembly)
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta, None]:
         """The reply while it is being written; the whole of it at last."""
-        assembly, call = _Assembly(), str(new_id())
-        try:
-            chunks: Any = await self._models.generate_content_stream(**self._arguments(request, {CALL_HEADER: call}))
-            async with aclosing(chunks):
-                async for chunk in chunks:
-                    if delta := assembly.add(chunk):
-                        yield delta
-        except _ERRORS as error:
-            raise self._fault(error) from error
-        finally:
-            # The SDK leaves the end of what it reads to the garbage collector.
-            await self._transport.end(call)
+        assembly = _Assembly()
+        async with aclosing(self._pieces(request)) as pieces:
+            async for piece in pieces:
+                if delta := assembly.add(piece):
+                    yield delta
         if assembly.finish_reason is None and assembly.blocked is None:
             raise cut_short()
         yield ChatDelta(reply=self._reply(request, assembly))
 
+    async def _pieces(self, request: ChatRequest) -> AsyncGenerator[types.GenerateContentResponse, None]:
+        call = str(new_id())
+        try:
+            pieces: Any = await self._models.generate_content_stream(**self._arguments(request, {CALL_HEADER: call}))
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    yield piece
+            return
+        except _ERRORS as error:
+            if not self._learns(request, error):
+                raise self._fault(error) from error
+        finally:
+            # The SDK leaves the end of what it reads to the garbage collector.
+            await self._transport.end(call)
+        async with aclosing(self._pieces(request)) as again:
+            async for piece in again:
+                yield piece
+
     def _arguments(self, request: ChatRequest, headers: dict[str, str] | None = None) -> dict[str, Any]:
         timeout_ms = max(1, round(request.timeout_seconds * 1000))
         system = "\n\n".join(message.content for message in request.messages if message.role is MessageRole.SYSTEM)
+        schema = request.response_schema if self._sends_schema(request) else None
         config = types.GenerateContentConfig(
             system_instruction=system or None,
             temperature=request.temperature,
@@ -101,14 +118,26 @@ class Gemini:
             seed=request.seed,
             presence_penalty=request.presence_penalty,
             frequency_penalty=request.frequency_penalty,
-            response_mime_type="application/json" if request.response_schema is not None else None,
-            response_json_schema=request.response_schema,
+            response_mime_type="application/json" if schema is not None else None,
+            response_json_schema=schema,
             tools=_tools(request) or None,
             tool_config=_choice(request.tool_choice) if request.tool_choice and request.tools else None,
             automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
-            http_options=types.HttpOptions(timeout=timeout_ms, extra_body=request.extra, headers=headers),
+            http_options=types.HttpOptions(timeout=timeout_ms, extra_body=_further(request), headers=headers),
         )
         return {"model": request.model, "contents": _contents(request.messages), "config": config}
+
+    def _sends_schema(self, request: ChatRequest) -> bool:
+        return request.response_schema is not None and schema_key(request) not in self._schemas_refused
+
+    def _learns(self, request: ChatRequest, error: Exception) -> bool:
+        """Whether a refusal is about the schema, which is then left out from now on."""
+        if not isinstance(error, errors.APIError) or error.code != 400 or not self._sends_schema(request):
+            return False
+        said = _plain(str(error))
+        if is_about_it := any(word in said for word in _WORDS_ABOUT_SCHEMAS):
+            remember(self._schemas_refused, schema_key(request))
+        return is_about_it
 
     def _reply(self, request: ChatRequest, assembly: _Assembly) -> ChatReply:
         if assembly.blocked is not None and not assembly.has_said_something:
@@ -116,25 +145,25 @@ class Gemini:
         if assembly.finish_reason is None:
             raise ProviderFault(FaultCode.BAD_RESPONSE, "The reply has no candidate.", status=200)
         usage, reason = assembly.usage, assembly.finish_reason
-        written = [usage.candidates_token_count, usage.thoughts_token_count] if usage else []
+        written = [count(usage.candidates_token_count), count(usage.thoughts_token_count)] if usage else []
         counted = [tokens for tokens in written if tokens is not None]
         finish = "tool_calls" if assembly.calls and reason == "STOP" else _FINISHES.get(reason, reason.lower())
         return ChatReply(
             content="".join(assembly.content),
             model=assembly.model or request.model,
             finish_reason=finish,
-            input_tokens=usage.prompt_token_count if usage else None,
+            input_tokens=count(usage.prompt_token_count) if usage else None,
             output_tokens=sum(counted) if counted else None,
-            is_structured=request.response_schema is not None,
+            is_structured=self._sends_schema(request),
             tool_calls=tuple(assembly.calls),
-            cached_input_tokens=usage.cached_content_token_count if usage else None,
+            cached_input_tokens=count(usage.cached_content_token_count) if usage else None,
             reasoning="".join(assembly.reasoning) or None,
             request_id=assembly.request_id,
         )
 
     def _fault(self, error: Exception) -> ProviderFault:
         if isinstance(error, errors.APIError):
-            headers = getattr(error.response, "headers", None) or {}
+            headers = httpx2.Headers({**_wait(error.details), **(getattr(error.response, "headers", None) or {})})
             return self._discretion.status_fault(_status(error.code), headers, error.message or None)
         if below := egress_error(error):
             return egress_fault(below)
@@ -143,6 +172,7 @@ class Gemini:
         return ProviderFault(FaultCode.NETWORK, self._discretion.shown(str(error)) or type(error).__name__)
 
 
+_WORDS_ABOUT_SCHEMAS = ("jsonmode", "responsemimetype", "responsejsonschema", "responseschema")
 _ERRORS = (errors.APIError, httpx2.HTTPError, EgressRefused, EgressFailed, ValueError)
 
 
@@ -154,11 +184,51 @@ def _status(code: Any) -> int:
     return code if isinstance(code, int) and code >= 300 else 500
 
 
+def _plain(name: str) -> str:
+    """A name as it is in both ways of writing it, `generationConfig` and `generation_config`."""
+    return name.casefold().replace("_", "").replace(" ", "")
+
+
+def _wait(details: Any) -> dict[str, str]:
+    """What the API says in a body about when to come back, as the header that others use."""
+    error = details.get("error") if isinstance(details, dict) else None
+    hints = error.get("details") if isinstance(error, dict) else None
+    for hint in hints if isinstance(hints, list) else ():
+        if isinstance(hint, dict) and isinstance(delay := hint.get("retryDelay"), str):
+            return {"retry-after": delay.removesuffix("s")}
+    return {}
+
+
+def _further(request: ChatRequest) -> dict[str, Any] | None:
+    """Further parameters; the SDK lets them replace anything, hence those that the request names itself are left out."""
+    whole = {"contents": True, "tools": request.tools, "toolconfig": request.tool_choice}
+    sampling = {
+        "temperature": request.temperature,
+        "topp": request.top_p,
+        "topk": request.top_k,
+        "maxoutputtokens": request.max_tokens,
+        "stopsequences": request.stop or None,
+        "seed": request.seed,
+        "presencepenalty": request.presence_penalty,
+        "frequencypenalty": request.frequency_penalty,
+        "responsemimetype": request.response_schema,
+        "responsejsonschema": request.response_schema,
+        "responseschema": request.response_schema,
+    }
+    given = {name: value for name, value in extra_of(request).items() if not whole.get(_plain(name))}
+    for name, value in given.items():
+        if _plain(name) == "generationconfig" and isinstance(value, dict):
+            given[name] = {key: each for key, each in value.items() if sampling.get(_plain(key)) is None}
+    return given or None
+
+
 def _contents(messages: Sequence[Message]) -> list[types.Content]:
     """The conversation; what tools answered names the tool, not the call, so that calls are looked up."""
-    names = {call.id: call.name for message in messages for call in message.tool_calls}
+    names: dict[str, str] = {}
     contents: list[types.Content] = []
     for message in messages:
+        # A call of the same id may have been made before: the API gives none, and they begin anew with each reply.
+        names |= {call.id: call.name for call in message.tool_calls}
         if message.role is MessageRole.SYSTEM:
             continue
         role = "model" if message.role is MessageRole.ASSISTANT else "user"

@@ -38,7 +38,8 @@ async def ask_for_models(
         response = await egress.request("GET", url, headers=sent, timeout_seconds=SECONDS)
     except (EgressRefused, EgressFailed) as error:
         raise ModelsNotListed(error.message) from error
-    return _names(response, discretion)
+    names = _names(response, discretion)
+    return sorted({name.removeprefix("models/") for name in names} if provider is LlmProvider.GEMINI else names)
 
 
 def _request(provider: LlmProvider, base_url: str, secret: str | None) -> tuple[str, dict[str, str]]:
@@ -60,25 +61,23 @@ def _at(base_url: str, version: str, path: str, query: str = "") -> str:
     return urlunsplit((parts.scheme, parts.netloc, whole, "&".join(filter(None, (parts.query, query))), ""))
 
 
-def _names(response: EgressResponse, discretion: Discretion) -> list[str]:
+def _names(response: EgressResponse, discretion: Discretion) -> set[str]:
     data = _decoded(response.body)
     if response.status >= 300:
         raise ModelsNotListed(discretion.status_fault(response.status, response.headers, told(data)).message)
-    listed = (data.get("data") or data.get("models")) if isinstance(data, dict) else data
+    listed = data.get("data", data.get("models")) if isinstance(data, dict) else data
     if not isinstance(listed, list):
         raise ModelsNotListed
-    names = {name for each in listed if isinstance(each, dict) and (name := _name(each))}
-    return sorted(names)
+    return {name for each in listed if isinstance(each, dict) and (name := _name(each))}
 
 
 def _name(listed: dict[str, Any]) -> str | None:
+    """The name of a model that can chat, as far as the provider tells."""
     methods = listed.get("supportedGenerationMethods")
     if isinstance(methods, list) and "generateContent" not in methods:
         return None
     name = listed.get("id") or listed.get("name")
-    if not isinstance(name, str) or not name.isprintable():
-        return None
-    return name.removeprefix("models/")[:_MAX_NAME]
+    return name if isinstance(name, str) and name.isprintable() and len(name) <= _MAX_NAME else None
 
 
 def _decoded(body: bytes) -> Any:

@@ -17,11 +17,11 @@ from app.accounts.models import Space
 from app.accounts.names import normal_name
 from app.core.choices import Choice
 from app.core.clock import now
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.ids import new_id
-from app.llm.models import ConditionOperator, LlmConnection, Model, Price, PriceUnit, PricingTier
+from app.llm.models import ConditionOperator, LlmConnection, LlmProvider, Model, Price, PriceUnit, PricingTier
 from app.llm.own_prices import Charge, pattern_of, price_book, prices_changed
-from app.llm.prices import DEMO_PRICES, cost, rounded
+from app.llm.prices import DEMO_PRICES, DEMO_SELLER, cost, rounded
 from app.llm.service import require_connection
 
 MAX_PATTERN = 500
@@ -106,12 +106,12 @@ async def create_model(
     async with change(actor, Permission.MANAGE_CONNECTIONS, space_id) as record:
         model = Model(space_id=space_id, created_by_id=actor.user_id)
         _fill(model, name, match_pattern, starts_at, unit, tokenizer_id, tokenizer_config)
-        checked = _checked_tiers(tiers)
+        checked = _checked_tiers(tiers, unit)
         if await Model.filter(space_id=space_id).count() >= MAX_MODELS:
             raise TooManyModels
         await _save(model)
         await _store(model, checked)
-        record.record("model.created", model, after=_shown(model, checked))
+        record.record("model.created", model, after=await _shown(model))
     prices_changed()
     return model
 
@@ -131,24 +131,26 @@ async def update_model(
     """Replace what was said; calls that were made keep their cost."""
     seen = await get(Model, model_id, actor)
     async with change(actor, Permission.MANAGE_CONNECTIONS, seen.space_id) as record:
-        model = await Model.select_for_update(no_key=True).get(id=seen.id)
-        before = _shown(model, ())
+        model = await _held(seen)
+        before = await _shown(model)
         _fill(model, name, match_pattern, starts_at, unit, tokenizer_id, tokenizer_config)
-        checked = _checked_tiers(tiers)
+        checked = _checked_tiers(tiers, unit)
         await _save(model)
         await PricingTier.filter(model_id=model.id).delete()
         await _store(model, checked)
-        record.record("model.updated", model, before=before, after=_shown(model, checked))
+        record.record("model.updated", model, before=before, after=await _shown(model))
     prices_changed()
     return model
 
 
 async def delete_model(actor: Actor, *, model_id: int) -> Space:
     """Forget what was said; list prices hold again."""
-    model = await get(Model, model_id, actor)
-    async with change(actor, Permission.MANAGE_CONNECTIONS, model.space_id) as record:
+    seen = await get(Model, model_id, actor)
+    async with change(actor, Permission.MANAGE_CONNECTIONS, seen.space_id) as record:
+        model = await _held(seen)
+        before = await _shown(model)
         await model.delete()
-        record.record("model.deleted", model, before=_shown(model, ()))
+        record.record("model.deleted", model, before=before)
     prices_changed()
     return await get(Space, model.space_id, actor)
 
@@ -159,37 +161,48 @@ async def quoted_price(
     space_id: int,
     model: str,
     usage: Sequence[Mapping[str, Any]],
+    unit: PriceUnit = PriceUnit.TOKENS,
     connection_id: int | None = None,
     at: datetime | None = None,
 ) -> PriceQuote:
     """What some usage of a model would cost through a connection at a time, and by which price."""
-    used = _checked_usage(usage)
-    moment = at or now()
-    if found := (await price_book(space_id)).find(model, moment):
-        quote = found.quote(used)
-        total = None if quote.cost is None else rounded(quote.cost)
-        return PriceQuote(total, PriceSource.OWN, found.id, quote.tier_id, quote.charges)
-    connection = None
+    used, moment, connection = _checked_usage(usage), at or now(), None
     if connection_id is not None:
         connection = await require_connection(actor, space_id, connection_id, path=("connectionId",))
+    if found := (await price_book(space_id)).find(model, moment, unit):
+        quote = found.quote(used)
+        return PriceQuote(rounded(quote.cost), PriceSource.OWN, found.id, quote.tier_id, quote.charges)
+    if unit is not PriceUnit.TOKENS or used.keys() - {"input", "input_cached", "output"}:
+        # The list has prices of nothing else.
+        return PriceQuote(None, None)
     return _listed(model, used, connection, moment)
 
 
 def _listed(model: str, usage: Mapping[str, Decimal], connection: LlmConnection | None, at: datetime) -> PriceQuote:
-    if usage.keys() - {"input", "input_cached", "output"}:
-        # The list has prices of nothing else.
-        return PriceQuote(None, None)
     cached = int(usage.get("input_cached", 0))
+    provider = _seller(connection) if connection else None
     found = cost(
         model,
-        provider=connection.base_url if connection else None,
+        provider=provider,
         input_tokens=int(usage.get("input", 0)) + cached,
         output_tokens=int(usage.get("output", 0)),
         cached_input_tokens=cached,
         at=at,
     )
-    source = PriceSource.DEMO if model in DEMO_PRICES else PriceSource.LISTED
+    source = PriceSource.DEMO if provider in (None, DEMO_SELLER) and model in DEMO_PRICES else PriceSource.LISTED
     return PriceQuote(found, None if found is None else source)
+
+
+async def _held(seen: Model) -> Model:
+    """The entry as it is now, for nobody else to change meanwhile."""
+    model = await Model.select_for_update(no_key=True).get_or_none(id=seen.id)
+    if model is None:
+        raise NotFound("These prices were deleted a moment ago.", path=("input", "modelId"))
+    return model
+
+
+def _seller(connection: LlmConnection) -> str | None:
+    return DEMO_SELLER if connection.provider is LlmProvider.DEMO else connection.base_url
 
 
 def _fill(
@@ -228,7 +241,7 @@ def _require_pattern(text: str, *path: str | int) -> None:
         raise InvalidMatchPattern(path=path)
 
 
-def _checked_tiers(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _checked_tiers(given: Sequence[Mapping[str, Any]], unit: PriceUnit) -> list[dict[str, Any]]:
     """Tiers as they are stored, in the order in which they are tried."""
     path = ("input", "tiers")
     if not 1 <= len(given) <= MAX_TIERS:
@@ -239,6 +252,8 @@ def _checked_tiers(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     for unique in ("name", "priority"):
         if len({tier[unique] for tier in tiers}) != len(tiers):
             raise InvalidTiers(f"Every tier needs a {unique} of its own.", path=path)
+    if unit is PriceUnit.REQUESTS and not all("requests" in tier["prices"] for tier in tiers):
+        raise InvalidTiers("Where requests are what is paid for, every tier has a price of `requests`.", path=path)
     return tiers
 
 
@@ -302,20 +317,27 @@ async def _store(model: Model, tiers: Sequence[Mapping[str, Any]]) -> None:
     for tier in tiers:
         content = {name: value for name, value in tier.items() if name != "prices"}
         row = await PricingTier.create(id=new_id(), space_id=model.space_id, model_id=model.id, **content)
-        for kind, price in tier["prices"].items():
-            await Price.create(
-                space_id=model.space_id, model_id=model.id, pricing_tier_id=row.id, usage_type=kind, price=price
-            )
+        common = {"space_id": model.space_id, "model_id": model.id, "pricing_tier_id": row.id}
+        await Price.bulk_create([Price(usage_type=kind, price=price, **common) for kind, price in tier["prices"].items()])
 
 
-def _shown(model: Model, tiers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the audit log keeps."""
-    prices = [{**tier, "prices": {kind: str(price) for kind, price in tier["prices"].items()}} for tier in tiers]
-    start = model.starts_at.isoformat() if model.starts_at else None
+async def _shown(model: Model) -> dict[str, Any]:
+    """What the audit log keeps: the entry with its tiers and prices, as they are stored."""
+    prices: dict[int, dict[str, str]] = {}
+    for price in await Price.filter(model_id=model.id):
+        prices.setdefault(price.pricing_tier_id, {})[price.usage_type] = f"{price.price.normalize():f}"
     return {
         "name": model.name,
         "match_pattern": model.match_pattern,
-        "starts_at": start,
+        "starts_at": model.starts_at.isoformat() if model.starts_at else None,
         "unit": model.unit,
-        "tiers": prices,
+        "tiers": [
+            {
+                "name": tier.name,
+                "priority": tier.priority,
+                "conditions": tier.conditions,
+                "prices": prices.get(tier.id),
+            }
+            for tier in await PricingTier.filter(model_id=model.id).order_by("priority")
+        ],
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 
 from app.core.egress import Egress, EgressFailed, EgressRefused, EgressResponse, EgressStream
-from app.llm.chat import ChatDelta, ChatReply, ChatRequest, FaultCode, ProviderFault
+from app.llm.chat import ChatDelta, ChatReply, ChatRequest, FaultCode, ProviderFault, extra_of
 from app.llm.faults import Discretion, cut_short, egress_fault, fault_code, request_id, told
 from app.llm.openai_wire import (
     Assembly,
@@ -22,11 +22,10 @@ from app.llm.openai_wire import (
     wire_message,
     wire_tool,
 )
+from app.llm.refusals import remember, schema_key
 from app.llm.server_events import events
 
 _MAX_TOLD_BYTES = 2000
-_MAX_REMEMBERED = 1000
-_Key = TypeVar("_Key")
 
 
 class OpenAiCompatible:
@@ -40,7 +39,6 @@ class OpenAiCompatible:
         self._url = f"{base.rstrip('/')}/chat/completions{mark}{query}"
         self._headers = _headers(secret, extra_headers or {})
         self._discretion = Discretion((secret, *(extra_headers or {}).values()))
-        # What servers turned out not to take, learnt from their refusals: one wasted call each, not one a request.
         self._schemas_refused: set[tuple[str, bytes]] = set()
         self._max_tokens_refused: set[str] = set()
         self._stream_options_refused: set[str] = set()
@@ -134,14 +132,14 @@ class OpenAiCompatible:
             "stream_options": {"include_usage": True} if counts_tokens else None,
         }
         return {
-            **(request.extra or {}),
+            **extra_of(request),
             "model": request.model,
             "messages": [wire_message(message) for message in request.messages],
             **{name: value for name, value in optional.items() if value is not None},
         }
 
     def _sends_schema(self, request: ChatRequest) -> bool:
-        return request.response_schema is not None and _schema_key(request) not in self._schemas_refused
+        return request.response_schema is not None and schema_key(request) not in self._schemas_refused
 
     def _learn(self, request: ChatRequest, response: EgressResponse) -> bool:
         """Whether a refusal taught something that makes asking again worthwhile."""
@@ -149,14 +147,14 @@ class OpenAiCompatible:
             return False
         said = response.body.decode(errors="replace").casefold()
         if "stream_options" in said and request.model not in self._stream_options_refused:
-            _remember(self._stream_options_refused, request.model)
+            remember(self._stream_options_refused, request.model)
             return True
         if self._sends_schema(request) and ("response_format" in said or "json_schema" in said):
-            _remember(self._schemas_refused, _schema_key(request))
+            remember(self._schemas_refused, schema_key(request))
             return True
         is_renamed = "max_tokens" in said and "max_completion_tokens" in said
         if is_renamed and request.max_tokens is not None and request.model not in self._max_tokens_refused:
-            _remember(self._max_tokens_refused, request.model)
+            remember(self._max_tokens_refused, request.model)
             return True
         return False
 
@@ -216,16 +214,6 @@ def _headers(secret: str | None, extra: Mapping[str, str]) -> dict[str, str]:
         headers["Authorization"] = f"Bearer {secret}"
     replaced = {name.casefold() for name in extra}
     return {**{name: value for name, value in headers.items() if name.casefold() not in replaced}, **extra}
-
-
-def _schema_key(request: ChatRequest) -> tuple[str, bytes]:
-    return request.model, orjson.dumps(request.response_schema, option=orjson.OPT_SORT_KEYS)
-
-
-def _remember(known: set[_Key], key: _Key) -> None:
-    if len(known) >= _MAX_REMEMBERED:
-        known.clear()
-    known.add(key)
 
 
 def _decoded(body: bytes) -> Any:

@@ -20,6 +20,7 @@ from app.llm.chat import (
 )
 from app.llm.media import content_of, unsupported
 
+MOST_TOKENS = 1_000_000_000
 _API = "The chat completions API"
 
 
@@ -126,8 +127,8 @@ def _string(value: Any) -> str:
 
 
 def count(value: Any) -> int | None:
-    """A count of tokens, if it is one."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    """A count of tokens, if it is one; a number beyond all reason is as good as none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_TOKENS else None
 
 
 @dataclass(slots=True)

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Any
 
 import re2
 
 from app.core.notices import listening, tell
-from app.llm.models import ConditionOperator, Model, Price, PricingTier
+from app.llm.models import ConditionOperator, Model, Price, PriceUnit, PricingTier
 
 TOPIC = "model-prices"
 MOST_BOOKS = 1_000
 _MOST_NAMES = 1_000
+_MOST_KINDS = 16
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _COMPARISONS = {
     ConditionOperator.GT: gt,
@@ -70,32 +72,46 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    pattern: Any
-    operator: ConditionOperator
-    value: Decimal
+    counts: Callable[[str], bool]
+    compare: Callable[[Any, Any], bool]
+    bound: Decimal
 
     def holds(self, usage: Usage) -> bool:
-        used = sum((Decimal(units) for kind, units in usage.items() if self.pattern.search(kind)), Decimal(0))
-        return bool(_COMPARISONS[self.operator](used, self.value))
+        return self.compare(sum(units for kind, units in usage.items() if self.counts(kind)), self.bound)
 
 
 @dataclass(frozen=True, slots=True)
 class _Tier:
     id: int
-    is_default: bool
     conditions: tuple[_Condition, ...]
     prices: Mapping[str, Decimal]
 
+    def holds(self, usage: Usage) -> bool:
+        return all(condition.holds(usage) for condition in self.conditions)
+
+    def cost(self, usage: Usage) -> Decimal | None:
+        total = Decimal(0)
+        for kind, units in self._charged(usage).items():
+            if units:
+                price = self._price(kind)
+                if price is None:
+                    return None
+                total += price * units
+        return total
+
     def quote(self, usage: Usage) -> Quote:
-        # A price of the total stands for all there is; kinds of their own are then not charged again.
-        if "total" in self.prices:
-            usage = {"total": usage.get("total", sum(Decimal(units) for units in usage.values()))}
-        elif "requests" in self.prices:
+        charges = tuple(self._charge(kind, Decimal(units)) for kind, units in self._charged(usage).items() if units)
+        return Quote(self.cost(usage), self.id, charges)
+
+    def _charged(self, usage: Usage) -> Usage:
+        """Usage as it is charged: a price of the total stands for all there is, and one of requests for the call itself."""
+        if "requests" in self.prices:
             usage = {"requests": 1, **usage}
-        charges = tuple(self._charge(kind, Decimal(units)) for kind, units in usage.items() if units)
-        costs = [charge.cost for charge in charges]
-        known = [cost for cost in costs if cost is not None]
-        return Quote(sum(known, Decimal(0)) if len(known) == len(costs) else None, self.id, charges)
+        if "total" not in self.prices:
+            return usage
+        used = sum(units for kind, units in usage.items() if kind != "requests")
+        fee = {"requests": usage["requests"]} if "requests" in self.prices else {}
+        return fee | {"total": usage.get("total", used)}
 
     def _charge(self, kind: str, units: Decimal) -> Charge:
         price = self._price(kind)
@@ -113,14 +129,33 @@ class OwnModel:
     """A model that a space set prices for: tiers by priority, the one without conditions last."""
 
     id: int
+    unit: PriceUnit
     pattern: Any
     starts_at: datetime | None
     tiers: tuple[_Tier, ...]
 
+    def holds(self, unit: PriceUnit, at: datetime) -> bool:
+        """Whether usage that is counted in a unit has these prices; those for requests are for calls of any size."""
+        is_charged = self.unit is unit or (self.unit is PriceUnit.REQUESTS and unit is PriceUnit.TOKENS)
+        return is_charged and (self.starts_at is None or self.starts_at <= at)
+
+    def cost(self, usage: Usage) -> Decimal | None:
+        """What some usage costs; nothing if a part of it has no price."""
+        usage = self._counted(usage)
+        tier = self._tier(usage)
+        return tier.cost(usage) if tier else None
+
     def quote(self, usage: Usage) -> Quote:
-        """What some usage costs, by the first tier whose conditions hold."""
-        tier = next((tier for tier in self.tiers if all(condition.holds(usage) for condition in tier.conditions)), None)
+        """What some usage costs, with its parts."""
+        usage = self._counted(usage)
+        tier = self._tier(usage)
         return tier.quote(usage) if tier else Quote(None, None)
+
+    def _counted(self, usage: Usage) -> Usage:
+        return {"requests": usage.get("requests", 1)} if self.unit is PriceUnit.REQUESTS else usage
+
+    def _tier(self, usage: Usage) -> _Tier | None:
+        return next((tier for tier in self.tiers if tier.holds(usage)), None)
 
 
 @dataclass(frozen=True)
@@ -130,17 +165,22 @@ class PriceBook:
     models: tuple[OwnModel, ...] = ()
     _named: dict[str, tuple[OwnModel, ...]] = field(default_factory=dict)
 
-    def find(self, model: str, at: datetime) -> OwnModel | None:
-        """The model whose prices hold for a call."""
+    def find(self, model: str, at: datetime, unit: PriceUnit = PriceUnit.TOKENS) -> OwnModel | None:
+        """The model whose prices hold for usage that is counted in a unit, that of calls to chat models if not given."""
         if not self.models:
             return None
         named = self._named.get(model)
-        if named is None:
-            named = tuple(each for each in self.models if each.pattern.search(model) is not None)
-            if len(self._named) >= _MOST_NAMES:
-                self._named.clear()
-            self._named[model] = named
-        return next((each for each in named if each.starts_at is None or each.starts_at <= at), None)
+        for each in self._match(model) if named is None else named:
+            if each.holds(unit, at):
+                return each
+        return None
+
+    def _match(self, model: str) -> tuple[OwnModel, ...]:
+        """The models whose patterns are found in a name, to be known from now on."""
+        if len(self._named) >= _MOST_NAMES:
+            self._named.clear()
+        named = self._named[model] = tuple(each for each in self.models if each.pattern.search(model) is not None)
+        return named
 
 
 NO_OWN_PRICES = PriceBook()
@@ -155,19 +195,22 @@ def book_of(models: Iterable[Model], tiers: Iterable[PricingTier], prices: Itera
     for tier in sorted(tiers, key=lambda tier: (tier.is_default, tier.priority)):
         by_model.setdefault(tier.model_id, []).append(_tier(tier, by_tier.get(tier.id, {})))
     made = [
-        OwnModel(row.id, pattern_of(row.match_pattern), row.starts_at, tuple(by_model.get(row.id, ()))) for row in models
+        OwnModel(row.id, row.unit, pattern_of(row.match_pattern), row.starts_at, tuple(by_model.get(row.id, ())))
+        for row in models
     ]
     made.sort(key=lambda each: (each.starts_at or _EARLIEST, each.id), reverse=True)
     return PriceBook(tuple(made))
 
 
 def _tier(row: PricingTier, prices: Mapping[str, Decimal]) -> _Tier:
-    return _Tier(row.id, row.is_default, tuple(map(_condition, row.conditions)), prices)
+    return _Tier(row.id, tuple(map(_condition, row.conditions)), prices)
 
 
 def _condition(stored: Mapping[str, Any]) -> _Condition:
     pattern = pattern_of(stored["usage_pattern"])
-    return _Condition(pattern, ConditionOperator(stored["operator"]), Decimal(stored["value"]))
+    # Calls to chat models use few kinds, and the same ones each time.
+    counts = lru_cache(_MOST_KINDS)(lambda kind: pattern.search(kind) is not None)
+    return _Condition(counts, _COMPARISONS[ConditionOperator(stored["operator"])], Decimal(stored["value"]))
 
 
 class PriceBooks:

@@ -10,6 +10,7 @@ from app.llm.own_prices import NO_OWN_PRICES, PriceBook, usage_of
 from app.llm.price_list import listed_cost
 
 _PLACES = Decimal("1e-10")
+_TOO_MUCH = Decimal(10) ** 10
 _MILLION = Decimal(1_000_000)
 
 
@@ -20,6 +21,7 @@ class DemoPrice(NamedTuple):
     output_per_million: Decimal
 
 
+DEMO_SELLER = "demo"
 DEMO_PRICES = {
     "demo/echo": DemoPrice(Decimal("0.10"), Decimal("0.40")),
     "demo/judge": DemoPrice(Decimal("0.50"), Decimal("2.00")),
@@ -46,9 +48,8 @@ def cost(
         return None
     cached = min(max(cached_input_tokens or 0, 0), input_tokens)
     if found := own.find(model, at):
-        quoted = found.quote(usage_of(input_tokens, output_tokens, cached)).cost
-        return None if quoted is None else rounded(quoted)
-    if provider in (None, "demo") and model in DEMO_PRICES:
+        return rounded(found.cost(usage_of(input_tokens, output_tokens, cached)))
+    if provider in (None, DEMO_SELLER) and model in DEMO_PRICES:
         return rounded(_demo_cost(DEMO_PRICES[model], input_tokens, output_tokens))
     listed = listed_cost(
         model,
@@ -58,14 +59,16 @@ def cost(
         cached_input_tokens=cached,
         at=at,
     )
-    return None if listed is None else rounded(listed)
+    return rounded(listed)
 
 
 def _demo_cost(price: DemoPrice, input_tokens: int, output_tokens: int) -> Decimal:
     return (input_tokens * price.input_per_million + output_tokens * price.output_per_million) / _MILLION
 
 
-def rounded(amount: Decimal) -> Decimal:
-    """An amount to the ten places that are stored."""
+def rounded(amount: Decimal | None) -> Decimal | None:
+    """An amount to the ten places that are stored; one that is too large to be is not known."""
+    if amount is None or amount >= _TOO_MUCH:
+        return None
     exponent = amount.as_tuple().exponent
     return amount.quantize(_PLACES) if isinstance(exponent, int) and exponent < -10 else amount

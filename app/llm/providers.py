@@ -23,6 +23,7 @@ from app.llm.chat import ChatRequest, StreamingChatModel
 from app.llm.gate import GateLimits, ProviderGate
 from app.llm.models import LlmConnection, LlmProvider, UsageScene
 from app.llm.openai_compatible import OpenAiCompatible
+from app.llm.prices import DEMO_SELLER
 from app.runner.jobs import maintenance
 from app.runner.leases import Leases
 
@@ -58,6 +59,7 @@ class ExtraMissing(Invalid):
 
 
 OWN_ADAPTER = "graphloop"
+"""What records call the adapters that need no library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +165,13 @@ class Providers:
         # It takes nothing but this process's time, so that there is nothing to share with others.
         alone, label = Leases(), "the demo provider"
         gate = ProviderGate("demo", GateLimits(DEMO_CONCURRENCY), label=label, held_by=lambda: alone)
-        return Route(self._demo, gate, LlmProvider.DEMO, "demo", None, _breakers(label), self._cache)
+        return Route(self._demo, gate, LlmProvider.DEMO, DEMO_SELLER, None, _breakers(label), self._cache)
 
     async def _made(self, connection: LlmConnection) -> Route:
         label = f"connection `{connection.name}`"
         gate, breakers = self._gate(connection, label), _breakers(label)
         if connection.provider is LlmProvider.DEMO:
-            return Route(self._demo, gate, LlmProvider.DEMO, "demo", connection.id, breakers, self._cache)
+            return Route(self._demo, gate, LlmProvider.DEMO, DEMO_SELLER, connection.id, breakers, self._cache)
         chat, adapter = await self._adapter(connection)
         return Route(
             chat,

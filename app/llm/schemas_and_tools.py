@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 from tortoise.exceptions import IntegrityError
 
@@ -11,13 +13,14 @@ from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change
 from app.accounts.models import Space
 from app.core.clock import now
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid, NotFound
 from app.llm.json_schemas import checked_parameters, checked_schema
 from app.llm.models import LlmSchema, LlmTool
 
 MAX_DESCRIPTION = 4_000
 # What providers take as the name of a function or a schema.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+Named = TypeVar("Named", LlmSchema, LlmTool)
 
 
 class InvalidLlmName(Invalid):
@@ -64,14 +67,11 @@ async def create_llm_schema(
 
 async def update_llm_schema(actor: Actor, *, llm_schema_id: int, **given: Any) -> LlmSchema:
     """Change what is given of a schema; the rest stays."""
-    schema = await get(LlmSchema, llm_schema_id, actor)
-    async with change(actor, Permission.WRITE_PROMPTS, schema.space_id) as record:
-        before = _shown(schema)
+    seen = await get(LlmSchema, llm_schema_id, actor)
+    async with _changed(actor, seen, "llm_schema.updated") as schema:
         _rename(schema, given)
         if given.get("json_schema") is not None:
             schema.json_schema = checked_schema(given["json_schema"], "input", "jsonSchema")
-        await _save(schema)
-        record.record("llm_schema.updated", schema, before=before, after=_shown(schema))
     return schema
 
 
@@ -104,14 +104,11 @@ async def create_llm_tool(
 
 async def update_llm_tool(actor: Actor, *, llm_tool_id: int, **given: Any) -> LlmTool:
     """Change what is given of a tool; the rest stays."""
-    tool = await get(LlmTool, llm_tool_id, actor)
-    async with change(actor, Permission.WRITE_PROMPTS, tool.space_id) as record:
-        before = _shown(tool)
+    seen = await get(LlmTool, llm_tool_id, actor)
+    async with _changed(actor, seen, "llm_tool.updated") as tool:
         _rename(tool, given)
         if given.get("parameters") is not None:
             tool.parameters = checked_parameters(given["parameters"], "input", "parameters")
-        await _save(tool)
-        record.record("llm_tool.updated", tool, before=before, after=_shown(tool))
     return tool
 
 
@@ -124,13 +121,27 @@ async def delete_llm_tool(actor: Actor, *, llm_tool_id: int) -> Space:
     return await get(Space, tool.space_id, actor)
 
 
+@asynccontextmanager
+async def _changed(actor: Actor, seen: Named, action: str) -> AsyncIterator[Named]:
+    """A schema or tool to be changed: held, then saved and recorded."""
+    async with change(actor, Permission.WRITE_PROMPTS, seen.space_id) as record:
+        # Held and read again, so that of two changes at once neither takes back the other.
+        row = await type(seen).select_for_update(no_key=True).get_or_none(id=seen.id)
+        if row is None:
+            raise NotFound("It was deleted a moment ago.", path=("input",))
+        before = _shown(row)
+        yield row
+        row.updated_at = now()
+        await _save(row)
+        record.record(action, row, before=before, after=_shown(row))
+
+
 def _rename(row: LlmSchema | LlmTool, given: dict[str, Any]) -> None:
     """Take over the name and the description, as far as they are given; null takes the description away."""
     if given.get("name") is not None:
         row.name = _checked_name(given["name"])
     if "description" in given:
         row.description = _checked_description(given["description"])
-    row.updated_at = now()
 
 
 async def _save(row: LlmSchema | LlmTool) -> None:

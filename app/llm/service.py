@@ -22,8 +22,8 @@ from app.core.secrets import mask
 from app.llm import demo
 from app.llm.asking import CallLog, ask
 from app.llm.calls import RetryPolicy
-from app.llm.chat import ChatRequest, Message, MessageRole
-from app.llm.model_lists import ask_for_models
+from app.llm.chat import RESERVED, ChatRequest, Message, MessageRole
+from app.llm.model_lists import ModelsNotListed, ask_for_models
 from app.llm.models import DefaultLlmModel, LlmConnection, LlmProvider, ModelRequestRecord, UsageScene
 from app.llm.providers import ExtraMissing, providers, require_library, secret_context
 
@@ -178,6 +178,8 @@ async def change_llm_connection_address(
         if is_moved and connection.extra_headers and extra_headers is None:
             raise SecretRequired(path=("input", "extraHeaders"))
         connection.base_url = address
+        if is_moved:
+            connection.listed_models = []
         if secret:
             _keep_secret(connection, secret)
         if extra_headers is not None:
@@ -216,6 +218,8 @@ async def refresh_llm_connection_models(actor: Actor, *, llm_connection_id: int)
     # Before the change: nobody may wait for a network while holding a transaction.
     found = await ask_for_models(providers().egress, seen.provider, seen.base_url or "", secret, headers)
     async with _changed(actor, llm_connection_id, "llm_connection.models_refreshed") as connection:
+        if connection.base_url != seen.base_url:
+            raise ModelsNotListed("The connection was pointed elsewhere while its provider was asked; ask again.")
         connection.listed_models = found[:MAX_MODELS]
     return connection
 
@@ -307,6 +311,7 @@ def _shown(connection: LlmConnection) -> dict[str, object]:
         "provider": connection.provider,
         "base_url": connection.base_url,
         "models": connection.models,
+        "listed_models": len(connection.listed_models),
         "with_listed_models": connection.with_listed_models,
         "parameters": connection.parameters,
         "header_names": list(connection.extra_headers),
@@ -352,7 +357,7 @@ async def _require_library(provider: LlmProvider) -> None:
 
 def _checked_parameters(given: Any) -> dict[str, Any]:
     parameters = {} if given is None else given
-    is_object = isinstance(parameters, dict) and not parameters.keys() & {"model", "messages", "stream"}
+    is_object = isinstance(parameters, dict) and not parameters.keys() & RESERVED
     if not is_object or len(orjson.dumps(parameters)) > MAX_PARAMETERS_BYTES:
         raise InvalidParameters(path=("input", "parameters"))
     return dict(parameters)

@@ -20,7 +20,7 @@ from graphql_schema.core.entity import stored
 from graphql_schema.core.ids import require_text, row_id, values
 from graphql_schema.core.loaders import Listing
 from graphql_schema.core.lookup import found, identified, lookup
-from graphql_schema.llm.types import AvailableModel, ModelPriceQuote
+from graphql_schema.llm.types import AvailableModel, ModelPriceQuote, PriceUnitType
 
 _BY_NAME = Listing(models.LlmConnection, "space_id", order=Order("name", is_descending=False))
 
@@ -63,6 +63,9 @@ class LlmQueries:
         space_id: Annotated[strawberry.ID, identified("space")],
         model: Annotated[str, strawberry.argument(description="The model's name.")],
         usage: Annotated[list[UsageInput], strawberry.argument(description="What is used.")],
+        unit: Annotated[
+            PriceUnitType, strawberry.argument(description="What the usage is counted in.")
+        ] = models.PriceUnit.TOKENS,
         connection_id: Annotated[
             strawberry.ID | None,
             strawberry.argument(description="The connection it goes through; by the model's name alone if not given."),
@@ -77,6 +80,7 @@ class LlmQueries:
             space_id=space["id"],
             model=require_text(model, "model"),
             usage=[values(each, "usage", str(index)) for index, each in enumerate(usage)],
+            unit=unit,
             connection_id=row_id(connection_id, models.LlmConnection, "connectionId") if connection_id else None,
             at=at,
         )

@@ -141,6 +141,39 @@ async def test_a_schema_is_sent_until_a_model_turns_out_not_to_take_one() -> Non
     assert ["output_config" in received.body for received in stub.received] == [True, True, False, False]
 
 
+async def test_another_schema_is_sent_all_the_same() -> None:
+    async with connected(AnthropicMessages) as (model, stub):
+        stub.default = message({"type": "text", "text": "{}"})
+        stub.script.append(failed(400, "invalid_request_error", "output_config.format.schema: too deep"))
+        replies = [await model(replace(REQUEST, response_schema=schema)) for schema in (SCHEMA, {"type": "object"})]
+    assert [reply.is_structured for reply in replies] == [False, True]
+
+
+async def test_further_parameters_replace_nothing_that_is_named() -> None:
+    extra = {"max_tokens": 9, "temperature": 1, "top_k": 5, "model": "other", "messages": [], "stream": True}
+    async with connected(AnthropicMessages) as (model, stub):
+        stub.default = message({"type": "text", "text": "Hello"})
+        await model(replace(REQUEST, temperature=0.5, max_tokens=7, extra=extra))
+        await model(replace(REQUEST, extra=extra))
+    named, open_to_it = (received.body for received in stub.received)
+    assert (named["max_tokens"], named["temperature"], named["top_k"], named["model"]) == (7, 0.5, 5, "m1")
+    assert (open_to_it["max_tokens"], open_to_it["temperature"], "stream" in open_to_it) == (9, 1, False)
+    assert named["messages"] == [{"role": "user", "content": "Hello?"}]
+
+
+async def test_counts_and_blocks_that_make_no_sense_are_left_out() -> None:
+    usage = {"input_tokens": "5", "output_tokens": 10**12, "cache_read_input_tokens": -1}
+    body = {"content": ["text", {"type": "text", "text": "Hello"}], "usage": usage}
+    start = {"type": "message_start", "message": {"usage": [1]}}
+    odd = [start, {"type": "message_delta", "delta": {}, "usage": 7}, {"type": "message_stop"}]
+    async with connected(AnthropicMessages) as (model, stub):
+        stub.script.extend([Scripted(body=body, headers=JSON), Scripted(events=tuple(odd))])
+        whole, (streamed,) = await model(REQUEST), await collected(model)
+    assert (whole.content, whole.input_tokens, whole.output_tokens, whole.cached_input_tokens) == ("Hello", None, None, None)
+    assert streamed.reply is not None
+    assert (streamed.reply.content, streamed.reply.input_tokens) == ("", None)
+
+
 async def test_a_reply_is_handed_out_while_it_is_written() -> None:
     call = {"type": "tool_use", "id": "t1", "name": "weather", "input": {}}
     pieces = [{"type": "input_json_delta", "partial_json": part} for part in ('{"city":', '"Ulm"}')]

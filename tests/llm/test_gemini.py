@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 
 from app.core.egress import Egress
-from app.llm.chat import ChatDelta, ChatRequest, FaultCode, Message, MessageRole, Part, PartType, ToolChoice, ToolChoiceMode
+from app.llm.chat import (
+    ChatDelta,
+    ChatRequest,
+    FaultCode,
+    Message,
+    MessageRole,
+    Part,
+    PartType,
+    ToolCall,
+    ToolChoice,
+    ToolChoiceMode,
+)
 from app.llm.gemini import Gemini
 from tests.llm.streams import CALLING, REQUEST, SCHEMA, SECRET, TALK, collected, connected, failing
 from tests.llm.stub_provider import Scripted
@@ -115,6 +126,55 @@ async def test_a_schema_is_sent() -> None:
     config = stub.received[0].body["generationConfig"]
     assert (config["responseMimeType"], config["responseJsonSchema"]) == ("application/json", SCHEMA)
     assert reply.is_structured
+
+
+@pytest.mark.parametrize("is_streamed", [False, True])
+async def test_a_schema_that_a_model_does_not_take_is_left_out_from_then_on(is_streamed: bool) -> None:
+    request = replace(REQUEST, response_schema=SCHEMA)
+    async with connected(Gemini) as (model, stub):
+        stub.default = Scripted(events=(piece({"text": "{}"}, reason="STOP"),)) if is_streamed else answer({"text": "{}"})
+        stub.script.append(failed(400, "INVALID_ARGUMENT", "JSON mode is not enabled for models/m1"))
+        for _ in range(2):
+            reply = (await collected(model, request))[-1].reply if is_streamed else await model(request)
+            assert reply is not None
+            assert not reply.is_structured
+    sent = ["responseJsonSchema" in received.body.get("generationConfig", {}) for received in stub.received]
+    assert sent == [True, False, False]
+
+
+async def test_further_parameters_replace_nothing_that_is_named() -> None:
+    generation = {"temperature": 1, "max_output_tokens": 9, "thinkingConfig": {"thinkingBudget": 0}}
+    extra = {"contents": [], "tools": [], "generation_config": generation, "labels": {"a": "b"}}
+    async with connected(Gemini) as (model, stub):
+        stub.default = answer({"text": "Hello"})
+        await model(replace(CALLING, temperature=0.5, max_tokens=7, extra=extra))
+        await model(replace(REQUEST, extra={"generationConfig": {"temperature": 1}}))
+    named, open_to_it = (received.body for received in stub.received)
+    assert (len(named["contents"]), len(named["tools"]), named["labels"]) == (3, 1, {"a": "b"})
+    config = named["generationConfig"]
+    assert (config["temperature"], config["maxOutputTokens"]) == (0.5, 7)
+    assert config["thinkingConfig"] == {"thinkingBudget": 0}
+    assert open_to_it["generationConfig"] == {"temperature": 1}
+
+
+async def test_answers_go_to_the_call_that_was_made_last_under_its_id() -> None:
+    def turn(name: str) -> tuple[Message, Message]:
+        called = Message(MessageRole.ASSISTANT, "", tool_calls=(ToolCall("call_0", name, "{}"),))
+        return called, Message(MessageRole.TOOL, "done", tool_call_id="call_0")
+
+    async with connected(Gemini) as (model, stub):
+        stub.default = answer({"text": "Hello"})
+        await model(ChatRequest("m1", (*turn("first"), *turn("second"))))
+    parts = [content["parts"][0] for content in stub.received[0].body["contents"]]
+    assert [part["functionResponse"]["name"] for part in parts[1::2]] == ["first", "second"]
+
+
+async def test_a_body_may_say_when_to_come_back() -> None:
+    hints = [{"@type": "type.googleapis.com/google.rpc.Help"}, {"retryDelay": "12.5s"}]
+    body = {"error": {"code": 429, "message": "Slow.", "status": "RESOURCE_EXHAUSTED", "details": hints}}
+    async with connected(Gemini) as (model, stub):
+        stub.default = Scripted(429, body, {"Content-Type": "application/json"})
+        assert (await failing(model)).retry_after_seconds == 12.5
 
 
 async def test_a_reply_is_handed_out_while_it_is_written() -> None:
