@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := app graphql_schema migrations tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz faults migrations prices bench-read bench-datasets bench-live bench-runner bench-start bench-hostile bench-bombs clean
+.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz faults migrations prices entities bench-read bench-datasets bench-live bench-runner bench-start bench-hostile bench-bombs clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ migrations: .venv/.dev ## Write a migration for changed models: NAME=what_change
 
 prices: .venv/.dev ## Write the models' price list anew, after genai-prices was updated.
 	$(BIN)/python -m app.llm.price_list_export
+
+entities: .venv/.dev ## Write docs/entities.md anew, after docs/entities.toml or the schema changed.
+	$(BIN)/python -m graphql_schema.entities
 
 bench-read: .venv/.dev ## Measure what nested reads cost against raw rows, on both databases.
 	$(BIN)/python -m benchmarks.read $(ARGS)

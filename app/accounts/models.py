@@ -41,6 +41,14 @@ class ApiKeyScope(Choice):
     ADMIN = "ADMIN", "Everything its owner may do, managing keys and members included."
 
 
+class ApiKeyStatus(Choice):
+    """Whether a key can be used."""
+
+    ACTIVE = "ACTIVE", "It works."
+    EXPIRED = "EXPIRED", "Its time is over."
+    REVOKED = "REVOKED", "It was revoked."
+
+
 class User(Entity):
     """A person with an account."""
 

@@ -71,6 +71,13 @@ class DatasetStatus(Choice):
     EXPIRED = "EXPIRED", "Its time is over: it can be read, and is no longer written."
 
 
+class DatasetVersionStatus(Choice):
+    """What goes on with a version just now."""
+
+    AVAILABLE = "AVAILABLE", "It is whole, and stays as it is."
+    EXPORTING = "EXPORTING", "It is being written to a file."
+
+
 class DatasetOperation(Choice):
     """What was done with a dataset."""
 

@@ -8,9 +8,10 @@ import strawberry
 from strawberry import auto
 
 from app.accounts import models
-from app.accounts.models import ApiKeyScope, Role
+from app.accounts.models import ApiKeyScope, ApiKeyStatus, Role
 from app.accounts.tokens import masked
 from app.annotation.models import ScoreConfig
+from app.core.clock import now
 from app.core.conditions import equals
 from app.datasets.models import Dataset, DatasetVisibility
 from app.evaluation.models import EvalTarget, Evaluator, EvaluatorRecord
@@ -24,7 +25,7 @@ from graphql_schema.core.ids import global_id
 from graphql_schema.core.relations import reads
 from graphql_schema.llm.types import default_models_of
 
-graphql_enums(Role, ApiKeyScope)
+graphql_enums(Role, ApiKeyScope, ApiKeyStatus)
 
 
 @entity(models.User)
@@ -36,7 +37,10 @@ class User(Node):
     name: auto
     description: auto
     icon_uri: auto
+    country_code: auto
+    is_verified: auto
     created_at: auto
+    updated_at: auto
     space_memberships = children(
         models.SpaceMembership, by="user_id", description="Their roles in the spaces that you may enter too."
     )
@@ -52,6 +56,11 @@ class Viewer:
     name: str = strawberry.field(description="Name shown to others.")
     unique_name: str = strawberry.field(description="Your handle.")
     is_instance_admin: bool = strawberry.field(description="You may manage the installation.")
+
+    @strawberry.field(description="Experimental features switched on for you.", metadata=reads("feature_flags"))
+    def feature_flags(self: Any) -> list[str]:
+        return list(stored(self, "feature_flags"))
+
     user = parent(models.User, by="id", description="You, as others see you.", is_required=True)
     spaces = everything(models.Space, description="Spaces you may enter.")
     organizations = everything(models.Organization, description="Organizations you belong to.")
@@ -204,6 +213,13 @@ class ApiKey(Node):
     )
     def masked_key(self: Any) -> str:
         return masked(self["public_part"])
+
+    @strawberry.field(description="Whether it can be used just now.", metadata=reads("revoked_at", "expires_at"))
+    def status(self: Any) -> ApiKeyStatus:
+        if self["revoked_at"]:
+            return ApiKeyStatus.REVOKED
+        is_over = self["expires_at"] and self["expires_at"] <= now()
+        return ApiKeyStatus.EXPIRED if is_over else ApiKeyStatus.ACTIVE
 
     @strawberry.field(description="What it may be used for at most.", metadata=reads("scopes"))
     def scopes(self: Any) -> list[ApiKeyScope]:

@@ -12,7 +12,7 @@ import strawberry
 
 from app.accounts.access import Actor, scope
 from app.core.clock import now
-from app.core.conditions import AllOf, one_of
+from app.core.conditions import AllOf, equals, one_of
 from app.core.errors import NotFound
 from app.core.rows import Order, Page, Row, read_cursor, row_class, values_of
 from app.datasets.comparing import Counts, Span, changes, counts
@@ -23,6 +23,7 @@ from app.datasets.models import (
     DatasetItem,
     DatasetStatus,
     DatasetVersion,
+    DatasetVersionStatus,
 )
 from app.datasets.reading import (
     Frozen,
@@ -204,6 +205,24 @@ async def statuses(actor: Actor, datasets: list[Expiring]) -> list[DatasetStatus
     for dataset_id, kind in await values_of(DatasetIoJob, ("dataset_id", "kind"), mine):
         busy[dataset_id].add(kind)
     return [_status(dataset, busy[dataset.id]) for dataset in datasets]
+
+
+@dataclass(frozen=True, slots=True)
+class Exportable:
+    """A version, and the dataset that it is of."""
+
+    id: int
+    dataset_id: int
+
+
+async def version_statuses(actor: Actor, versions: list[Exportable]) -> list[DatasetVersionStatus]:
+    """What goes on with versions just now, as far as jobs that the actor may see say."""
+    unfinished = one_of("status", [DatasetIoStatus.PENDING, DatasetIoStatus.RUNNING])
+    datasets = one_of("dataset_id", sorted({version.dataset_id for version in versions}))
+    within = AllOf((datasets, unfinished, equals("kind", DatasetIoKind.EXPORT), scope(DatasetIoJob, actor)))
+    busy = {source for (source,) in await values_of(DatasetIoJob, ("source_version_id",), within)}
+    statuses = (DatasetVersionStatus.AVAILABLE, DatasetVersionStatus.EXPORTING)
+    return [statuses[version.id in busy] for version in versions]
 
 
 def _status(dataset: Expiring, kinds: set[str]) -> DatasetStatus:

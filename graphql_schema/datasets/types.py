@@ -27,6 +27,7 @@ from graphql_schema.datasets.loading import (
     After,
     DifferencesRequest,
     Expiring,
+    Exportable,
     First,
     FrozenItems,
     Snapshots,
@@ -35,9 +36,11 @@ from graphql_schema.datasets.loading import (
     difference_counts,
     number_of,
     statuses,
+    version_statuses,
 )
 
-graphql_enums(models.ContentType, models.DisplayFormat, models.DatasetStatus, models.DatasetItemStatus, ItemChangeKind)
+graphql_enums(models.ContentType, models.DisplayFormat, models.DatasetStatus, models.DatasetVersionStatus)
+graphql_enums(models.DatasetItemStatus, ItemChangeKind)
 
 
 @strawberry.type(description="A column of a dataset.")
@@ -226,6 +229,10 @@ class DatasetVersion(Node):
         "Its items, newest first; always the same.",
         Reads(("id", "dataset_id", "number")),
     )
+
+    @strawberry.field(description="What goes on with it just now.", metadata=reads("id", "dataset_id"))
+    async def status(self: Any, info: Info) -> models.DatasetVersionStatus:
+        return await info.context.loaders.by(version_statuses).load(Exportable(self["id"], self["dataset_id"]))
 
     @strawberry.field(
         description="Its items as snapshots, newest first; always the same.", metadata=reads("id", "dataset_id", "number")

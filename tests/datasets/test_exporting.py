@@ -164,6 +164,19 @@ def crashing_after(calls: int, function: Callable[..., Any]) -> Callable[..., An
     return call
 
 
+async def test_a_version_says_that_it_is_being_exported(datasets: Datasets) -> None:
+    dataset = await filled(datasets)
+    first, second = await datasets.freeze(dataset, "1.0.0"), await datasets.freeze(dataset, "2.0.0")
+    options = {"where": ["all", []]}
+    io_job = await waiting(datasets, dataset, kind="EXPORT", format="CSV", source_version_id=row_of(first), options=options)
+    statuses = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on DatasetVersion { status } } }"
+    found = (await datasets.api.execute(statuses, ids=[first, second]))["nodes"]
+    assert [version["status"] for version in found] == ["EXPORTING", "AVAILABLE"]
+    await run_export(io_job.id)
+    found = (await datasets.api.execute(statuses, ids=[first, second]))["nodes"]
+    assert [version["status"] for version in found] == ["AVAILABLE", "AVAILABLE"]
+
+
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setattr(exporting, "PAGE", 2)

@@ -5,9 +5,12 @@ import shlex
 
 import click
 import pytest
+import yaml
 from graphql import parse, validate
 
 from app.cli import app
+from app.client.conditions import condition
+from app.client.evaluation_file import evaluation
 from app.core.settings import PREFIX, Settings
 from graphql_schema.schema import schema
 from tests.system.conftest import ROOT
@@ -43,6 +46,11 @@ def test_every_setting_is_listed_as_it_is() -> None:
 @pytest.mark.parametrize("document", blocks("graphql"))
 def test_operations_fit_the_schema(document: str) -> None:
     assert validate(schema._schema, parse(document)) == []
+
+
+@pytest.mark.parametrize("text", blocks("yaml"))
+def test_evaluations_are_understood(text: str) -> None:
+    assert [condition(asked) for asked in evaluation(yaml.safe_load(text)).fail_if]
 
 
 def test_there_are_operations_and_commands() -> None:
