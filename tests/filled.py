@@ -11,6 +11,7 @@ from graphql_schema.core.entity import MODELS
 from graphql_schema.core.ids import global_id, parse_global_id
 from tests.annotated import annotate
 from tests.api import Api
+from tests.tried import try_prompts
 from tests.world import World, correct, govern, make_world
 
 AT_MOST = 20
@@ -36,6 +37,7 @@ async def fill(api: Api) -> World:
     }
     await _draft(api, world, "Sort {{ticket}}!")
     await annotate(api, world)
+    await try_prompts(api, world)
     return world
 
 

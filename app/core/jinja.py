@@ -84,8 +84,15 @@ class JinjaRenderer:
 
     async def render(self, texts: Sequence[str], values: Mapping[str, Any]) -> list[str]:
         """Fill in several templates with the same values; the limits are for all of them together."""
+        return await self._answer(texts, dict(values))
+
+    async def check(self, texts: Sequence[str]) -> None:
+        """Refuse texts that are no valid templates, whatever values they would get."""
+        await self._answer(texts, None)
+
+    async def _answer(self, texts: Sequence[str], values: dict[str, Any] | None) -> list[str]:
         require_jinja()
-        request = _as_json({"texts": list(texts), "values": dict(values)})
+        request = _as_json({"texts": list(texts), "values": values})
         try:
             answer = json.loads(await self._workers.call(request, self._timeout_seconds))
         except WorkerOvertime:
@@ -107,9 +114,18 @@ def use_jinja(chosen: JinjaRenderer | None) -> None:
 
 async def render_jinja(texts: Sequence[str], values: Mapping[str, Any]) -> list[str]:
     """Fill in several templates with the same values; raises `TemplateFailed` or `TemplateTooCostly`."""
+    return await _chosen().render(texts, values)
+
+
+async def check_jinja(texts: Sequence[str]) -> None:
+    """Refuse texts that are no valid templates; raises `TemplateFailed` or `TemplateTooCostly`."""
+    await _chosen().check(texts)
+
+
+def _chosen() -> JinjaRenderer:
     if _renderer is None:
         raise RuntimeError("Nothing renders templates.")
-    return await _renderer.render(texts, values)
+    return _renderer
 
 
 def jinja_variables(text: str) -> tuple[str, ...]:

@@ -58,6 +58,9 @@ def _answer(request: bytes, output_bytes: int) -> dict[str, Any]:
     rendering = _Rendering(output_bytes)
     try:
         given = json.loads(request)
+        if given["values"] is None:
+            rendering.check(given["texts"])
+            return {"rendered": []}
         return {"rendered": rendering.of(given["texts"], given["values"])}
     except TooLong:
         return {"costly": f"It gives more than {output_bytes:,} bytes.", "index": rendering.index}
@@ -79,6 +82,11 @@ class _Rendering:
         for self.index, text in enumerate(texts):
             rendered.append("".join(self._pieces(_compiled(text), values)))
         return rendered
+
+    def check(self, texts: list[str]) -> None:
+        """Read texts as templates without rendering them."""
+        for self.index, text in enumerate(texts):
+            _compiled(text)
 
     def _pieces(self, template: Template, values: dict[str, Any]) -> Iterator[str]:
         # Rather than `template.generate`, which rewrites tracebacks so that they read well and cost much.

@@ -35,6 +35,8 @@ class Completion:
 async def follow(actor: Actor, run_id: int) -> AsyncIterator[Completion]:
     """The present state of a run, then each change, at most twenty a second, until it has ended; whoever runs it."""
     with listening(running.topic(run_id)) as hints:
+        # What this process writes just now is in its memory, which does not ask who looks.
+        await get(PromptRun, run_id, actor, path=("promptRunId",))
         current = await _state(actor, run_id)
         yield current
         while current.status is PromptRunStatus.RUNNING:

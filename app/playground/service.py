@@ -100,6 +100,7 @@ class _Wanted:
 async def run_prompt(actor: Actor, *, prompt_id: int, waits: bool = True, **given: Any) -> PromptRun:
     """Run a prompt once, the caller's draft unless a commit is named; without waiting, its answer can be followed."""
     prompt = await get(Prompt, prompt_id, actor)
+    _require_runner(actor, prompt.space_id)
     wanted = await _wanted(actor, prompt, given)
     (run,) = await _begun(actor, prompt, [(None, wanted)])
     return await _ended(run) if waits else run
@@ -110,6 +111,7 @@ async def run_prompt_variants(
 ) -> list[PromptRun]:
     """Run variants side by side: those given, or the groups of the caller's debug context."""
     prompt = await get(Prompt, prompt_id, actor)
+    _require_runner(actor, prompt.space_id)
     if variants is None:
         variants = (await _context(actor, prompt))["compare_groups"]
     if not 1 <= len(variants) <= MAX_VARIANTS:
@@ -128,6 +130,7 @@ async def continue_prompt_run(
 ) -> PromptRun:
     """Go on with the conversation of a run: answer the tools it asks for, or say something more."""
     before = await get(PromptRun, prompt_run_id, actor, path=_ID)
+    _require_runner(actor, before.space_id)
     if before.status is PromptRunStatus.RUNNING:
         raise RunGoesOn(path=_ID)
     prompt = await get(Prompt, before.prompt_id, actor)
@@ -158,6 +161,13 @@ async def cancel_prompt_run(actor: Actor, *, prompt_run_id: int) -> PromptRun:
         await asyncio.wait([made.task])
     tell(running.topic(run.id))
     return run
+
+
+def _require_runner(actor: Actor, space_id: int) -> None:
+    """Refuse who may run nothing before anything is said about the prompt."""
+    actor.require(Permission.WRITE_PROMPTS, space_id)
+    if actor.user_id is None:
+        raise UserRequired
 
 
 async def _wanted(actor: Actor, prompt: Prompt, given: Mapping[str, Any]) -> _Wanted:
@@ -244,8 +254,6 @@ async def _begun(actor: Actor, prompt: Prompt, wanted: Sequence[tuple[str | None
     if running.count() + len(wanted) > MAX_AT_ONCE:
         raise TooManyRuns
     async with change(actor, Permission.WRITE_PROMPTS, prompt.space_id) as record:
-        if actor.user_id is None:
-            raise UserRequired
         runs = [ready.row(actor, name) for name, ready in wanted]
         for run in runs:
             run.group_id = runs[0].id if len(runs) > 1 else None

@@ -10,11 +10,12 @@ from typing import Any
 import orjson
 
 from app.core.errors import DomainError, Invalid
+from app.core.jinja import TemplateFailed, TemplateTooCostly, check_jinja, is_jinja_available
 from app.core.rows import Row
 from app.llm.chat import ToolChoiceMode
 from app.prompts.messages import Stored, checked_messages, templates_in
 from app.prompts.models import PromptCommit, PromptDraft, PromptKind, TemplateType
-from app.prompts.references import Reference, references
+from app.prompts.references import Reference, references, without_references
 from app.prompts.variables import checked_variables, derived_variables, require_schema
 
 Content = dict[str, Any]
@@ -116,6 +117,18 @@ def checked_content(
     }
     _require_storable(content)
     return content
+
+
+async def require_templates(content: Content) -> None:
+    """Refuse Jinja2 templates that no values could fill in; without Jinja2 nobody can tell."""
+    if content["template_type"] != TemplateType.JINJA2 or not is_jinja_available():
+        return
+    places = list(templates_in(content["messages"]))
+    try:
+        await check_jinja([without_references(text) for _, text in places])
+    except (TemplateFailed, TemplateTooCostly) as error:
+        error.path = ()
+        raise error.under("input", "messages", places[error.index][0], "content") from None
 
 
 def _require_references(messages: Sequence[Stored]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
+from app.prompts.models import LabelMoveStatus
 from tests.api import Api
 from tests.prompts.people import colleague
 from tests.prompts.test_labels import history, label
@@ -124,6 +125,7 @@ STEPS = {"approve": "APPROVED", "reject": "REJECTED", "withdraw": "WITHDRAWN"}
 
 
 async def test_a_request_is_decided_once(api: Api, member: Api) -> None:
+    assert {*STEPS.values(), "PENDING"} == set(LabelMoveStatus)
     prompt = await make_prompt(api)
     (await protect(api, requiresApproval=True)).payload()
     for first, status in STEPS.items():
@@ -134,6 +136,8 @@ async def test_a_request_is_decided_once(api: Api, member: Api) -> None:
             asking = member if second == "withdraw" else api
             refused = await decide(asking, second, pk)
             assert refused.refused() == ("REQUEST_DECIDED", ["input", "promptLabelRequestId"]), (first, second)
+        shown = await api.execute("query($id: ID!) { node(id: $id) { ... on PromptLabelRequest { status } } }", id=pk)
+        assert shown["node"] == {"status": status}
     assert len(await history(api, prompt)) == 1
 
 
