@@ -13,6 +13,7 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
+from app.accounts.known import KnownActors, known_actors, use_known_actors
 from app.asgi import create_app
 from app.core.database import Database
 from app.core.settings import Settings, load_settings
@@ -141,6 +142,15 @@ async def server(app: Starlette, settings: Settings) -> AsyncIterator[str]:
         yield running.address
         running.should_exit = True
         await task
+
+
+@pytest.fixture
+def recognized(system: Database) -> Iterator[None]:
+    """Who asks is looked up once, so that the statements that are counted are those of what is asked for."""
+    before = known_actors()
+    use_known_actors(KnownActors(3_600))
+    yield
+    use_known_actors(before)
 
 
 @pytest.fixture

@@ -145,13 +145,16 @@ class Statement:
             case HasRows(column, other, by, where):
                 return self._has_rows(f"{prefix or _table_prefix(model)}{_quoted(model, column)}", other, by, where)
             case HasText(column, text):
-                stored, wanted = prefix + _quoted(model, column), self.parameter(orjson.dumps(text).decode())
-                find = "INSTR(" if self.dialect == "sqlite" else "STRPOS("
-                return f"{find}{_as_text(stored)}, {wanted}) > 0"
+                return self._has_text(prefix + _quoted(model, column), self.parameter(text))
             case Beyond(column, operator, value, pk):
                 return self._beyond(_field(model, column), prefix, _sortable(model, column, prefix), operator, value, pk)
             case Compare(column, operator, value):
                 return self._compare(prefix + _quoted(model, column), _field(model, column), operator, value)
+
+    def _has_text(self, stored: str, wanted: str) -> str:
+        if self.dialect == "sqlite":
+            return f"{wanted} IN (SELECT value FROM json_each({stored}))"
+        return f"{stored} @> TO_JSONB(CAST({wanted} AS TEXT))"
 
     def _has_rows(self, value: str, other: type[Model], by: str, where: Condition) -> str:
         self._others += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app.core.conditions import AllOf, Compare, Condition, In, IsNull, Operator
+from app.core.conditions import AllOf, Compare, Condition, HasText, In, IsNull, Operator
 
 
 def as_json(condition: Condition) -> list[Any]:
@@ -17,6 +17,8 @@ def as_json(condition: Condition) -> list[Any]:
             return ["compare", column, operator.name, _plain(value)]
         case In(column, values, negated):
             return ["in", column, [_plain(value) for value in values], negated]
+        case HasText(column, text):
+            return ["has", column, text]
         case IsNull(column, is_null):
             return ["null", column, is_null]
     raise TypeError(f"{type(condition).__name__} is no part of a filter.")
@@ -31,6 +33,8 @@ def from_json(stored: list[Any]) -> Condition:
             return Compare(column, Operator[operator], value)
         case ["in", column, values, negated]:
             return In(column, tuple(values), negated)
+        case ["has", column, text]:
+            return HasText(column, text)
         case ["null", column, is_null]:
             return IsNull(column, is_null)
     raise ValueError("That is no stored condition.")

@@ -31,8 +31,6 @@ class Judgement:
     """Verdicts of the outputs after the first, each with its name."""
     messages: tuple[Message, ...] = ()
     """What a model was asked."""
-    printed: str = ""
-    """What code printed."""
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -51,7 +51,7 @@ def shown_test(tried: Tried) -> EvaluatorTest:
     return EvaluatorTest(
         outputs=[_shown(verdict) for verdict in judgement.verdicts],
         messages=[EvaluatorTestMessage(role=one.role, content=one.content) for one in judgement.messages],
-        printed=judgement.printed,
+        printed=judgement.verdict.printed,
         calls=len(tried.calls),
         input_tokens=judgement.input_tokens,
         output_tokens=judgement.output_tokens,

@@ -102,7 +102,12 @@ async def test_a_version_is_exported_as_it_was(api: Api, datasets: Datasets) -> 
 
 async def test_a_filter_chooses_what_is_exported(api: Api, datasets: Datasets) -> None:
     dataset = await filled(datasets)
-    given = {"split": {"eq": "test"}, "updatedAt": {"gte": "2026-01-01T00:00:00Z"}, "key": {"in": ["a", "b"]}}
+    given = {
+        "split": {"eq": "test"},
+        "updatedAt": {"gte": "2026-01-01T00:00:00Z"},
+        "key": {"in": ["a", "b"]},
+        "tags": {"has": "t"},
+    }
     done = await exported(api, dataset, filter=given)
     lines = (await api.client.get(done["downloadUrl"])).text.splitlines()
     assert [json.loads(line)["_key"] for line in lines] == ["a"]

@@ -136,6 +136,7 @@ async def test_writers_and_version_makers_do_not_disturb_each_other(api: Api, da
     assert all(version["itemCount"] == version["items"]["totalCount"] for version in shown)
 
 
+@pytest.mark.usefixtures("recognized")
 async def test_items_of_many_versions_cost_as_much_as_of_one(api: Api, datasets: Datasets, system: Database) -> None:
     dataset = await datasets.make()
     expected = {}
@@ -259,7 +260,7 @@ async def test_columns_hold_what_their_content_type_says(datasets: Datasets, kin
 async def test_items_are_found_by_key_text_tag_and_split(api: Api, datasets: Datasets) -> None:
     dataset = await datasets.make()
     items = [
-        {"key": "Alpha", "data": {"ticket": 'says "Hello"\nthere'}, "tags": ["red", "big"], "split": "test"},
+        {"key": "Alpha", "data": {"ticket": 'says "Hello"\nthere'}, "tags": ["red", 'dark "blue"'], "split": "test"},
         {"key": "beta", "data": {"ticket": "100% plain"}, "tags": ["blue"], "sourceTraceId": "abc"},
     ]
     (await api.run("WriteItems", dataset=dataset, items=items)).payload()
@@ -268,7 +269,9 @@ async def test_items_are_found_by_key_text_tag_and_split(api: Api, datasets: Dat
         ({"key": {"contains": "ALP"}}, ["Alpha"]),
         ({"data": {"contains": '"hello"\n'}}, ["Alpha"]),
         ({"data": {"contains": "0% "}}, ["beta"]),
-        ({"tags": {"contains": "blu"}}, ["beta"]),
+        ({"tags": {"has": "blue"}}, ["beta"]),
+        ({"tags": {"has": 'blue"'}}, []),
+        ({"tags": {"has": 'dark "blue"'}}, ["Alpha"]),
         ({"split": {"eq": "test"}}, ["Alpha"]),
         ({"sourceTraceId": {"eq": "abc"}}, ["beta"]),
         ({"status": {"eq": "ARCHIVED"}}, []),

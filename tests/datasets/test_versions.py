@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from app.core.database import Database
 from tests.api import Api
 from tests.datasets.conftest import TICKET, Datasets
@@ -114,6 +116,7 @@ async def test_an_item_knows_its_states_and_their_versions(api: Api, datasets: D
     assert [node["versions"]["totalCount"] for node in item["history"]["nodes"]] == [2, 1]
 
 
+@pytest.mark.usefixtures("recognized")
 async def test_snapshots_are_the_items_seen_through_a_version(api: Api, datasets: Datasets, system: Database) -> None:
     dataset, _, _ = await edited(datasets)
     query = (

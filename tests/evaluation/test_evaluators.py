@@ -112,7 +112,7 @@ async def test_settings_come_back_as_they_were_sent(api: Api) -> None:
         (judge(outputs=[]), "INVALID_JUDGE_OUTPUT", "judge.outputs"),
         (judge(outputs=[HELPFUL, HELPFUL]), "INVALID_JUDGE_OUTPUT", "judge.outputs.1.name"),
         (judge(repeats=21), "INVALID", "judge.repeats"),
-        (judge(model=None), "DEFAULT_MODEL_MISSING", "judge.model"),
+        (judge(model=None), "NO_DEFAULT_MODEL", "judge.model"),
         ({"builtin": {"metric": "CHRF", "options": {"wordOrder": 5}}}, "INVALID_OPTION", "builtin.options.wordOrder"),
         (judge(outputs=[HELPFUL | {"min": 2}]), "INVALID_JUDGE_OUTPUT", "judge.outputs.0.min"),
         (judge(outputs=[HELPFUL | {"type": "BOOLEAN"}]), "INVALID", "judge.outputs.0.min"),

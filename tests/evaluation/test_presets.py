@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from app.evaluation import default_models
 from app.evaluation.evaluators import prepare_evaluator
-from app.evaluation.model_settings import ModelSettings
 from app.evaluation.models import EvaluatorKind, EvaluatorVersion
 from app.evaluation.presets import Preset, presets
 from app.llm.asking import CallLog
@@ -42,16 +38,6 @@ EXAMPLES: dict[str, tuple[dict[str, Any], float, bool | None]] = {
 }
 
 
-@pytest.fixture
-def default_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The space has a default model."""
-
-    async def found(space_id: int) -> ModelSettings:
-        return ModelSettings("demo/judge")
-
-    monkeypatch.setattr(default_models, "default_model_of", found)
-
-
 async def made(api: Api, preset: Preset, **more: Any) -> Any:
     given = {"spaceId": api.space, "preset": preset.key} | more
     return (await api.mutate("createEvaluatorFromPreset", MADE, **given)).payload()["evaluator"]
@@ -73,8 +59,9 @@ async def test_there_are_many_by_category(api: Api) -> None:
     assert {one["category"] for one in agents} == {"AGENT"}
 
 
-async def test_every_judge_renders_and_is_understood(api: Api, default_model: None) -> None:
+async def test_every_judge_renders_and_is_understood(api: Api) -> None:
     assert len(JUDGES) >= 30
+    (await api.mutate("setDefaultLlmModel", "", spaceId=api.space, model="demo/judge")).payload()
     for preset in JUDGES:
         evaluator = await made(api, preset)
         assert evaluator["isManaged"] is True
@@ -101,7 +88,7 @@ async def test_every_metric_and_code_says_what_was_computed_by_hand(api: Api) ->
 async def test_a_judge_asks_the_model_that_is_named_or_else_the_default(api: Api) -> None:
     given = {"spaceId": api.space, "preset": "correctness"}
     refused = await api.mutate("createEvaluatorFromPreset", MADE, **given)
-    assert refused.refused() == ("DEFAULT_MODEL_MISSING", ["input", "judge", "model"])
+    assert refused.refused() == ("NO_DEFAULT_MODEL", ["input", "judge", "model"])
     named = await made(api, JUDGES[0], judge={"model": "demo/judge", "repeats": 2})
     assert named["latestVersion"]["config"]["repeats"] == 2
     other = await api.mutate("createEvaluatorFromPreset", MADE, **given, name="x", judge={"model": "none/such"})

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
-from app.evaluation import sandbox_full
+from app.evaluation import sandbox_full, sandboxes
 from app.evaluation.code import CodeEngine, CodeEvaluator, CodeMode, evaluate
 from app.evaluation.sandbox import MAX_PRINTED_CHARACTERS, SandboxFaultCode, Unreadable
 from app.evaluation.sandbox_full import FullSandbox, SandboxMissing, is_full_sandbox_available
 from app.evaluation.verdict import Verdict
 from tests.api import Api
+from tests.evaluation.test_evaluators import code, made
+from tests.evaluation.test_trying import tried
 from tests.experiments.test_humaneval import problems
 
 PATIENCE_SECONDS = 30.0
@@ -202,3 +204,27 @@ async def test_an_evaluator_says_which_engine_runs_it(api: Api) -> None:
     selection = "evaluator { latestVersion { config } }"
     result = await api.mutate("createEvaluator", selection, spaceId=api.space, name="full", config=config)
     assert result.payload()["evaluator"]["latestVersion"]["config"]["engine"] == "FULL"
+
+
+@installed
+@pytest.mark.parametrize(
+    ("written", "error"),
+    [
+        ({"source": "def evaluate(output):\n    print('seen', output)\n    return 1"}, None),
+        ({"source": "def evaluate(output):\n    print('seen', output)\n    return output / 2"}, "CODE_ERROR"),
+        ({"source": "print('seen', '{{output}}')", "mode": "PROGRAM"}, None),
+    ],
+)
+@pytest.mark.parametrize("engine", CodeEngine)
+async def test_a_trial_shows_what_was_printed(
+    api: Api,
+    sandbox: FullSandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    engine: CodeEngine,
+    written: dict[str, Any],
+    error: str | None,
+) -> None:
+    monkeypatch.setitem(sandboxes._sandboxes, CodeEngine.FULL, sandbox)
+    evaluator = await made(api, code(**written, engine=engine.value, timeoutSeconds=PATIENCE_SECONDS))
+    found = await tried(api, evaluatorId=evaluator["id"], inputs={"output": "four"})
+    assert (found["outputs"][0]["errorCode"], found["printed"]) == (error, "seen four\n")

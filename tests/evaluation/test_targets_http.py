@@ -15,7 +15,7 @@ from app.evaluation.target_kind import Asked, Invocation
 from app.evaluation.targets import prepare_target
 from app.llm.asking import CallLog
 from app.llm.chat import Message, MessageRole
-from app.prompts.models import PromptCommit, PromptDraft
+from app.prompts.models import PromptDraft
 from tests.api import Api
 from tests.evaluation.test_evaluators import row_id
 from tests.evaluation.test_targets import MODEL, asking, frozen, output_of, prompt_of, refused
@@ -188,17 +188,19 @@ async def test_history_comes_before_the_last_message_or_where_it_belongs(api: Ap
     before = await _sent(api, prompt, history)
     assert [message["content"] for message in before] == ["You sort tickets.", "Hi", "Hello", "x"]
     messages = [
-        {"role": "PLACEHOLDER", "content": "history"},
+        {"placeholder": "history"},
         {"role": "SYSTEM", "content": "Be brief."},
         {"role": "USER", "content": "{{ticket}}"},
     ]
-    await PromptCommit.filter(prompt_id=row_id(prompt)).update(messages=messages)
-    placed = await _sent(api, prompt, history)
+    saving = {"promptId": prompt, "messages": messages, "modelConfig": {"model": "demo/echo"}}
+    (await api.mutate("savePromptDraft", "promptDraft { id }", **saving)).payload()
+    (await api.mutate("commitPrompt", "promptCommit { id }", promptId=prompt)).payload()
+    placed = await _sent(api, prompt, history, label="latest")
     assert [message["content"] for message in placed] == ["Hi", "Hello", "Be brief.", "x"]
 
 
-async def _sent(api: Api, prompt: str, history: tuple[Message, ...]) -> list[dict[str, str]]:
-    version = await frozen(api, asking(prompt))
+async def _sent(api: Api, prompt: str, history: tuple[Message, ...], **more: Any) -> list[dict[str, str]]:
+    version = await frozen(api, asking(prompt, **more))
     output = await (await prepare_target(version))({"ticket": "x"}, CallLog(row_id(api.space)), Asked(None, history))
     assert output.input is not None
     messages: list[dict[str, str]] = output.input["messages"]

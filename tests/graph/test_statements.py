@@ -19,7 +19,6 @@ from graphql import (
 
 from app.accounts.access import scope
 from app.accounts.actors import actor_of_user
-from app.accounts.known import KnownActors, known_actors, use_known_actors
 from app.core.database import Database
 from app.core.rows import select
 from graphql_schema.core.entity import MODELS
@@ -36,13 +35,7 @@ NESTED = """query($space: ID!) { space(id: $space) { prompts(first: 4) { nodes {
     status evaluatorRecords { alias score evaluatorVersion { evaluator { name } } } } } } } } } } } } } } }"""
 
 
-@pytest.fixture(autouse=True)
-def known(system: Database) -> Iterator[None]:
-    """Who asks is looked up once, so that what is counted is what is asked for."""
-    before = known_actors()
-    use_known_actors(KnownActors(3_600))
-    yield
-    use_known_actors(before)
+pytestmark = pytest.mark.usefixtures("recognized")
 
 
 @pytest.fixture

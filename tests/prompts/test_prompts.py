@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from app.core.database import Database
 from tests.api import Api
 
@@ -53,6 +55,7 @@ async def test_overview_of_a_space_shows_prompts_with_labels_and_commits(api: Ap
     assert commit["variables"] == [{"name": "what", "type": "STRING", "required": True, "default": None}]
 
 
+@pytest.mark.usefixtures("recognized")
 async def test_statements_do_not_grow_with_the_prompts(api: Api, system: Database) -> None:
     query = """query($space: ID!) { space(id: $space) { prompts { nodes {
       labels { promptCommit { version } } drafts { nodes { isEdited base { id } } }

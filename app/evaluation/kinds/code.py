@@ -51,7 +51,7 @@ class _Sandboxed:
     async def __call__(self, inputs: Mapping[str, Any], calls: CallLog) -> Judgement:
         started = clock.monotonic()
         verdict = await code.evaluate(self.evaluator, inputs, sandbox(self.evaluator.engine))
-        return Judgement(verdict, milliseconds_since(started), printed=verdict.printed)
+        return Judgement(verdict, milliseconds_since(started))
 
 
 def _evaluator(settings: Mapping[str, Any]) -> CodeEvaluator:

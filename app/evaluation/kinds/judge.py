@@ -154,12 +154,12 @@ def _with_instructions(messages: tuple[Message, ...], outputs: Sequence[JudgeOut
 
 
 async def _checked_model(actor: Actor, space_id: int, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Model and parameters as they are stored; without the model if it is left to the space."""
+    """Model and parameters as they are stored; those that are left to the space's default are read when the judge runs."""
     settings = await checked_model(actor, space_id, await with_model(given, space_id))
-    stored = settings.stored()
     if given.get("model") is not None:
-        return stored
-    return {name: value for name, value in stored.items() if name not in ("model", "connection_id")}
+        return settings.stored()
+    own = ModelSettings.of({**given, "model": settings.model}).stored()
+    return {name: value for name, value in own.items() if name not in ("model", "connection_id")}
 
 
 def _checked_repeats(repeats: int | None) -> dict[str, int]:
