@@ -100,8 +100,10 @@ async def _outside(settings: Settings) -> AsyncIterator[None]:
     use_limits(Limits(settings.run_concurrency_max, settings.shard_size, settings.items_in_flight))
     try:
         async with _workers(settings):
-            yield
-            await playground.stop_all()
+            try:
+                yield
+            finally:
+                await playground.stop_all()
     finally:
         await egress.close()
 

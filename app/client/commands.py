@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from app.client.graph import DEFAULT_URL, KEY_VARIABLE, SPACE_VARIABLE, URL_VARIABLE, Graph, Place, connected
+from app.client.place import DEFAULT_URL, KEY_VARIABLE, SPACE_VARIABLE, URL_VARIABLE, Place
 from app.core.errors import DomainError
+
+if TYPE_CHECKING:
+    from app.client.graph import Graph
 
 FAILED, CANNOT = 1, 2
 """Exit statuses: what was evaluated is not good enough; it could not be evaluated."""
@@ -23,20 +27,49 @@ Command = Callable[..., Any]
 def on_server(command: Command) -> Command:
     """Give a command the options that say which server, with what key, and in which space."""
 
-    @click.option("--url", envvar=URL_VARIABLE, default=DEFAULT_URL, show_default=True, help="Address of the server.")
-    @click.option("--api-key", envvar=KEY_VARIABLE, required=True, help=f"Key to it; better in {KEY_VARIABLE}.")
-    @click.option("--space", envvar=SPACE_VARIABLE, help="Name or id of the space, if the key opens several.")
+    @_located
     @wraps(command)
-    def placed(url: str, api_key: str, space: str | None, **given: Any) -> Any:
-        return command(place=Place(url, api_key, space), **given)
+    def placed(url: str, api_key: str | None, space: str | None, **given: Any) -> Any:
+        return command(place=_place(url, api_key, space), **given)
 
     return placed
 
 
+def on_server_or_here(command: Command) -> Command:
+    """The same for a command that works directly on this installation if a user of it is named."""
+
+    @click.option("--user", help="E-mail address of the user who does it, directly on this installation's database.")
+    @_located
+    @wraps(command)
+    def placed(user: str | None, url: str, api_key: str | None, space: str | None, **given: Any) -> Any:
+        return command(user=user, place=None if user else _place(url, api_key, space), **given)
+
+    return placed
+
+
+def _located(command: Command) -> Command:
+    where = click.option("--url", envvar=URL_VARIABLE, default=DEFAULT_URL, show_default=True, help="Address of the server.")
+    key = click.option("--api-key", envvar=KEY_VARIABLE, help=f"Key to it; better in {KEY_VARIABLE}.")
+    space = click.option("--space", envvar=SPACE_VARIABLE, help="Name or id of the space, if the key opens several.")
+    return where(key(space(command)))
+
+
+def _place(url: str, api_key: str | None, space: str | None) -> Place:
+    if not api_key:
+        raise click.UsageError(f"Set {KEY_VARIABLE} to a key of the server, or give --api-key.")
+    return Place(url, api_key, space)
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end; an error is one line and status 2, so that CI can tell it from a failed evaluation."""
-    try:
+    with _told():
         return asyncio.run(work)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
     except DomainError as error:
         where = f" (at {'.'.join(error.path)})" if error.path else ""
         click.echo(f"Error: {error.message}{where}", err=True)
@@ -45,6 +78,8 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 async def in_space(place: Place, work: Callable[[Graph, str], Awaitable[T]], space: str | None = None) -> T:
     """Do something in the space that was named, or the only one there is."""
+    from app.client.graph import connected
+
     async with connected(place) as graph:
         return await work(graph, await graph.space_id(place.space or space))
 
@@ -71,7 +106,7 @@ def run_evaluation(
 ) -> None:
     """Run the evaluation that FILE describes and compare it. Status 1 if a condition is met, 2 if it cannot be run."""
     from app.client.conditions import condition
-    from app.client.documents import read
+    from app.client.documents import read, write_text
     from app.client.evaluating import evaluate
     from app.client.evaluation_file import evaluation
     from app.client.reports import Report, as_junit, as_markdown, as_table
@@ -96,10 +131,11 @@ def run_evaluation(
 
     report = run(work())
     click.echo(as_table(report))
-    if junit:
-        junit.write_text(as_junit(report), "utf-8")
-    if markdown:
-        markdown.write_text(as_markdown(report), "utf-8")
+    with _told():
+        if junit:
+            write_text(junit, as_junit(report))
+        if markdown:
+            write_text(markdown, as_markdown(report))
     raise SystemExit(FAILED if report.failures else 0)
 
 
@@ -175,3 +211,28 @@ def push_prompts(place: Place, paths: tuple[Path, ...], note: str | None, label:
             click.echo(f"{pushed.key}  {pushed.version}  {'new' if pushed.is_new else 'unchanged'}")
 
     run(in_space(place, work))
+
+
+def import_dataset(place: Place, name: str, file: Path, *, format: str | None, key_column: str | None) -> dict[str, Any]:
+    """Send a file to a dataset of a server; gives how many lines became items, and what was wrong with the others."""
+    from app.client.dataset_files import import_file
+
+    async def work(graph: Graph, space: str) -> dict[str, Any]:
+        return await import_file(graph, space, name, file, format=format, key_column=key_column, on_progress=_said)
+
+    return run(in_space(place, work))
+
+
+def export_dataset(place: Place, name: str, file: Path, *, format: str | None) -> int:
+    """Fetch a dataset of a server as a file; gives the number of its items."""
+    from app.client.dataset_files import export_file
+
+    async def work(graph: Graph, space: str) -> int:
+        state = await export_file(graph, space, name, file, format=format, on_progress=_said)
+        return int(state["processed"])
+
+    return run(in_space(place, work))
+
+
+def _said(processed: int) -> None:
+    click.echo(f"{processed:,} so far", err=True)

@@ -23,6 +23,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 _COMPARISON = re.compile(r"\s*(?P<name>.+?)\s*(?P<operator><=|>=|==|!=|<|>)\s*(?P<value>[^<>=!]+?)\s*")
 _ANY = "any"
+_OF_SCORES = ("EVALUATOR", "WEIGHTED_SCORE")
 
 
 class UnreadableCondition(Invalid):
@@ -33,7 +34,7 @@ class UnreadableCondition(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A comparison of a figure with a value; `any` stands for every metric."""
+    """A comparison of a figure with a value; `any` stands for every metric of evaluators."""
 
     text: str
     metric: str
@@ -42,17 +43,26 @@ class Condition:
     value: float | str
 
     def holds(self, figures: Figures) -> list[str]:
-        """What makes it hold, a line for each metric; none if it does not. A figure that nobody knows is an error."""
-        metrics = [name for name in figures if name != "run"] if self.metric == _ANY else [self.metric]
+        """What makes it hold, a line for each metric; none if it does not. A figure that there is not is an error.
+
+        One that is there but unknown, such as the mean where nothing was scored, makes it hold: what must not be cannot be
+        ruled out. `any` passes over metrics of which it is unknown.
+        """
+        having = [name for name, known in figures.items() if known.get("kind") in _OF_SCORES and self.figure in known]
+        metrics = having if self.metric == _ANY and having else [self.metric]
         return [told for name in metrics if (told := self._held(figures, name))]
 
     def _held(self, figures: Figures, name: str) -> str | None:
         actual = self._figure(figures, name)
-        if actual is None or not _OPERATORS[self.operator](actual, self.value):
+        if actual is None:
+            return None if self.metric == _ANY else f"{name}.{self.figure} is unknown"
+        if not _OPERATORS[self.operator](actual, self.value):
             return None
         return f"{name}.{self.figure} is {_shown(actual)}"
 
     def _figure(self, figures: Figures, name: str) -> Any:
+        if name == _ANY and name not in figures:
+            raise UnreadableCondition(f"{self.text!r}: no metric has the figure {self.figure!r}.")
         if name not in figures:
             raise UnreadableCondition(f"{self.text!r}: there is no metric {name!r}; there are {_listed(figures)}.")
         if self.figure not in figures[name]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ class UnreadableFile(Invalid):
     code = "UNREADABLE_FILE"
 
 
+class UnwritableFile(Invalid):
+    """The file cannot be written."""
+
+    code = "UNWRITABLE_FILE"
+
+
 def read(file: Path) -> Any:
     """What a file says."""
     try:
@@ -35,10 +42,37 @@ def read(file: Path) -> Any:
 
 def write(file: Path, content: Any) -> None:
     """Write a file that `read` understands, with long texts as people would write them."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if file.suffix not in _ENDINGS:
-        file.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n")
-        return
+    write_text(file, _as_yaml(content) if file.suffix in _ENDINGS else _as_json(content))
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a file, in a folder that is made if need be."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise UnwritableFile(f"{file} cannot be written: {error}") from None
+
+
+def put(file: Path, name: str, value: str) -> None:
+    """Change one entry of a file and leave the rest as people wrote it, comments and all."""
+    changed = read(file) | {name: value}
+    if file.suffix in _ENDINGS:
+        text = file.read_text("utf-8")
+        line = f"{name}: {orjson.dumps(value).decode()}"
+        edited, count = re.subn(rf"^{name}:.*$", lambda _: line, text, count=1, flags=re.MULTILINE)
+        edited = edited if count else f"{text.rstrip()}\n{line}\n"
+        if _yaml_or_none(edited) == changed:
+            write_text(file, edited)
+            return
+    write(file, changed)
+
+
+def _as_json(content: Any) -> str:
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _as_yaml(content: Any) -> str:
     yaml = _library()
 
     class Dumper(yaml.SafeDumper):  # type: ignore[misc, name-defined]
@@ -48,7 +82,16 @@ def write(file: Path, content: Any) -> None:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
 
     Dumper.add_representer(str, text)
-    file.write_text(yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1_000_000), "utf-8")
+    written: str = yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)
+    return written
+
+
+def _yaml_or_none(text: str) -> Any:
+    yaml = _library()
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        return None
 
 
 def _library() -> Any:

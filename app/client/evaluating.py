@@ -17,7 +17,7 @@ OnProgress = Callable[[str, dict[str, Any]], None]
 """Told the name of what runs, and each event of its progress."""
 
 _FOUND = """query($space: ID!, $name: String!) { space(id: $space) { experiments(first: 1, filter: { name: { eq: $name } }) {
-    nodes { id latestRun { id status } } } } }"""
+    nodes { id runs(first: 20, filter: { mode: { eq: ALL } }) { nodes { id status } } } } } }"""
 _CREATE = """mutation($input: CreateExperimentInput!) { createExperiment(input: $input) {
     experiment { id } errors { code message path } } }"""
 _RUN = """mutation($input: RunExperimentInput!) { runExperiment(input: $input) {
@@ -26,7 +26,7 @@ _PROGRESS = """subscription($run: ID!) { experimentProgress(experimentRunId: $ru
     counts { total succeeded failed cancelled } } }"""
 _OUTCOME = """query($run: ID!) { experimentRun(id: $run) { status reason experiment { name }
     stats { counts { total succeeded failed cancelled } inputTokens outputTokens cost }
-    aggregateResults { name count mean median p90 min max standardDeviation passCount passRate failedCount } } }"""
+    aggregateResults { name kind count mean median p90 min max standardDeviation passCount passRate failedCount } } }"""
 _ITEMS = """query($run: ID!, $after: String) { experimentRun(id: $run) { results(first: 200, after: $after) {
     pageInfo { hasNextPage endCursor }
     nodes { status reason repetition latencyMs error datasetItem { key }
@@ -77,8 +77,8 @@ async def _baseline(graph: Graph, space: str, file: EvaluationFile, named: str, 
         return Evaluated(value, f"run {(await _outcome(graph, value))['experiment']['name']}")
     theirs = await wanted(graph, space, file.at(**{kind: value}))
     found = await _experiment(graph, theirs)
-    latest = found["latestRun"] if found else None
-    run_id = latest["id"] if latest and latest["status"] in _FINISHED else await _run(graph, theirs, on_progress)
+    earlier = [run["id"] for run in found["runs"]["nodes"] if run["status"] in _FINISHED] if found else []
+    run_id = earlier[0] if earlier else await _run(graph, theirs, on_progress)
     return Evaluated(run_id, f"{theirs.target} ({named})")
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
 
+from app.client.documents import UnreadableFile, UnwritableFile
+from app.client.place import SPACE_VARIABLE, Place
 from app.core.errors import DomainError
 
-URL_VARIABLE, KEY_VARIABLE, SPACE_VARIABLE = "GRAPHLOOP_URL", "GRAPHLOOP_API_KEY", "GRAPHLOOP_SPACE"
-DEFAULT_URL = "http://127.0.0.1:8000"
 _ANSWER = aiohttp.ClientTimeout(total=60)
 _ENDLESS = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=120)
 _ATTEMPTS = 5
@@ -38,16 +38,6 @@ class UnknownName(DomainError):
     """There is no such thing that the key may see."""
 
     code = "UNKNOWN_NAME"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A server, the key to it, and the space that is worked in."""
-
-    url: str
-    key: str
-    space: str | None = None
-    """Its name or id; needed where the key opens several, or acts for no user."""
 
 
 class Graph:
@@ -94,7 +84,11 @@ class Graph:
     async def upload(self, file: Path, content_type: str) -> str:
         """Send a file; gives the id under which it can be imported."""
         headers = {"Content-Type": content_type, "X-File-Name": file.name}
-        with file.open("rb") as body:
+        try:
+            body = file.open("rb")
+        except OSError as error:
+            raise UnreadableFile(f"{file} cannot be read: {error}") from None
+        with body:
             async with self._post("/api/uploads", data=body, headers=headers, timeout=_ENDLESS) as response:
                 answer = await _decoded(response)
         if response.status != 201:
@@ -104,8 +98,11 @@ class Graph:
     async def download(self, address: str, file: Path) -> None:
         """Write what is behind an address of the server to a file; nothing is left behind if it breaks off."""
         part = file.with_name(file.name + ".part")
+        parts = urlsplit(address)
+        # The server may know itself by another name; the key is for the one that was named here, and for no other.
+        here = f"{self._url}{parts.path}?{parts.query}"
         try:
-            async with self._session.get(self._absolute(address), timeout=_ENDLESS) as response:
+            async with self._session.get(here, timeout=_ENDLESS) as response:
                 if response.status != 200:
                     raise Refused(_message(await _decoded(response), response.status))
                 with part.open("wb") as target:
@@ -114,6 +111,8 @@ class Graph:
             part.replace(file)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise ServerUnreachable(f"The download broke off: {error}") from None
+        except OSError as error:
+            raise UnwritableFile(f"{file} cannot be written: {error}") from None
         finally:
             part.unlink(missing_ok=True)
 
@@ -141,19 +140,15 @@ class Graph:
     @asynccontextmanager
     async def _post(self, path: str, **given: Any) -> AsyncIterator[aiohttp.ClientResponse]:
         try:
-            async with self._session.post(self._absolute(path), **({"timeout": _ANSWER} | given)) as response:
+            async with self._session.post(f"{self._url}{path}", **({"timeout": _ANSWER} | given)) as response:
                 yield response
         except (aiohttp.ClientError, TimeoutError) as error:
             raise ServerUnreachable(f"The server {self._url} does not answer: {error or 'it took too long'}") from None
 
-    def _absolute(self, path: str) -> str:
-        return path if "://" in path else f"{self._url}{path}"
-
     async def _events(self, document: str, variables: Mapping[str, Any]) -> AsyncIterator[dict[str, Any]]:
         body = orjson.dumps({"query": document, "variables": variables})
         headers = {"Content-Type": "application/json", "Accept": "text/event-stream"}
-        url = self._absolute("/graphql")
-        async with self._session.post(url, data=body, headers=headers, timeout=_ENDLESS) as response:
+        async with self._session.post(f"{self._url}/graphql", data=body, headers=headers, timeout=_ENDLESS) as response:
             if response.content_type != "text/event-stream":
                 raise Refused(_message(await _decoded(response), response.status))
             async for line in response.content:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.client.documents import read, write
+from app.client.documents import put, read, write
 from app.client.graph import Graph, UnknownName
 from app.core.errors import Conflict, Invalid
 
@@ -21,7 +21,8 @@ _CONTENT = f"""templateType messages tools {{ name description parameters }} too
 _KEYS = """query($space: ID!, $after: String) { space(id: $space) { prompts(first: 200, after: $after) {
     pageInfo { hasNextPage endCursor } nodes { key } } } }"""
 _PULLED = f"""query($space: ID!, $key: String!, $label: String) {{ promptByKey(spaceId: $space, key: $key) {{
-    id key name kind description tags commit(label: $label) {{ id version {_CONTENT} }} }} }}"""
+    id key name kind description tags commit(label: $label) {{ id version {_CONTENT} }}
+    drafts(first: 1) {{ nodes {{ isEdited {_CONTENT} }} }} }} }}"""
 _CONNECTIONS = """query($space: ID!) { space(id: $space) { llmConnections(first: 1000) { nodes { id name } } } }"""
 _CREATE = """mutation($input: CreatePromptInput!) { createPrompt(input: $input) {
     prompt { id } errors { code message path } } }"""
@@ -34,6 +35,8 @@ _LABEL = """mutation($input: LabelPromptCommitInput!) { labelPromptCommit(input:
 _HEADER = ("key", "name", "kind", "description", "tags", "version")
 _SAID = ("templateType", "messages", "variables", "tools", "toolChoice", "responseSchema", "modelConfig", "config")
 _LATEST = "latest"
+_MESSAGE = {"role": "USER", "content": ""}
+_VARIABLE = {"type": "STRING", "required": True}
 
 
 class InvalidPromptFile(Invalid):
@@ -46,6 +49,12 @@ class FileBehind(Conflict):
     """The prompt has newer versions than the file; pull them first."""
 
     code = "FILE_BEHIND"
+
+
+class DraftInTheWay(Conflict):
+    """You have an unfinished draft of the prompt; commit or revert it first."""
+
+    code = "DRAFT_IN_THE_WAY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +88,17 @@ async def push(graph: Graph, space: str, file: Path, *, note: str | None = None,
     given = _checked(file, read(file))
     prompt = (await graph.query(_PULLED, space=space, key=given["key"], label=_LATEST))["promptByKey"]
     newest = prompt["commit"] if prompt else None
-    if newest is not None and _said(newest) == _said(given):
+    if newest is not None and _says_the_same(newest, given):
         pushed, commit_id = Pushed(given["key"], newest["version"], is_new=False), newest["id"]
     else:
         _require_up_to_date(given, newest)
+        _require_no_other_draft(given, prompt)
         prompt_id = prompt["id"] if prompt else await _created(graph, space, given)
         await graph.change(_SAVE, input=await _draft(graph, space, prompt_id, given, newest))
         change = {"promptId": prompt_id, "note": note, "baseCommitId": newest["id"] if newest else None}
         commit = (await graph.change(_COMMIT, input=change))["promptCommit"]
         pushed, commit_id = Pushed(given["key"], commit["version"], is_new=True), commit["id"]
-        write(file, read(file) | {"version": commit["version"]})
+        put(file, "version", commit["version"])
     if label:
         await graph.change(_LABEL, input={"promptCommitId": commit_id, "label": label})
     return pushed
@@ -132,10 +142,18 @@ def _written(prompt: Mapping[str, Any]) -> dict[str, Any]:
 def _said(content: Mapping[str, Any]) -> dict[str, Any]:
     """What a version says, alike for a file and an answer of the API."""
     said = {name: _bare(content.get(name)) for name in _SAID}
+    said["messages"] = [_MESSAGE | message for message in said["messages"] or ()]
+    said["variables"] = [_VARIABLE | variable for variable in said["variables"] or ()]
     model = dict(said["modelConfig"] or {})
     if isinstance(connection := model.get("connection"), dict):
         model["connection"] = connection["name"]
     return said | {"modelConfig": model or None, "templateType": content.get("templateType") or "PLAIN"}
+
+
+def _says_the_same(stored: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Whether a version says what a file does; variables that a file does not list follow from its messages."""
+    left_out = {} if given.get("variables") else {"variables": None}
+    return _said(stored) | left_out == _said(given) | left_out
 
 
 def _bare(value: Any) -> Any:
@@ -150,6 +168,9 @@ def _checked(file: Path, given: Any) -> dict[str, Any]:
         raise InvalidPromptFile(f"{file} has to hold an object with `key` and `messages`.")
     if unknown := sorted(given.keys() - {*_HEADER, *_SAID}):
         raise InvalidPromptFile(f"{file}: `{unknown[0]}` means nothing here; there are {', '.join((*_HEADER, *_SAID))}.")
+    for name in ("messages", "variables", "tools"):
+        if not isinstance(given.get(name, []), list) or not all(isinstance(one, dict) for one in given.get(name, [])):
+            raise InvalidPromptFile(f"{file}: `{name}` has to be a list of objects.")
     return given
 
 
@@ -157,6 +178,13 @@ def _require_up_to_date(given: Mapping[str, Any], newest: Mapping[str, Any] | No
     if newest is not None and given.get("version") != newest["version"]:
         stated = given.get("version") or "no version"
         raise FileBehind(f"{given['key']}: the file is of {stated}, the server has {newest['version']}; pull it first.")
+
+
+def _require_no_other_draft(given: Mapping[str, Any], prompt: Mapping[str, Any] | None) -> None:
+    """Nobody's unfinished work is overwritten; the draft of a push that broke off says what the file does."""
+    drafts = prompt["drafts"]["nodes"] if prompt else []
+    if any(draft["isEdited"] and not _says_the_same(draft, given) for draft in drafts):
+        raise DraftInTheWay(f"{given['key']}: {DraftInTheWay.__doc__}")
 
 
 async def _created(graph: Graph, space: str, given: Mapping[str, Any]) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 
 import orjson
 
-from app.accounts.access import Actor, Permission, get, visibility
+from app.accounts.access import Actor, Permission, get, scope, visibility
 from app.accounts.change import change
 from app.core.clock import now
 from app.core.conditions import NOTHING, AllOf, Condition, equals, one_of
 from app.core.errors import Invalid
+from app.core.rows import Row, select
 from app.playground.models import PromptDebugContext, PromptRun
 from app.prompts.drafts import UserRequired
 from app.prompts.messages import checked_message
@@ -62,7 +63,7 @@ async def save_prompt_debug_context(
         "compare_groups": _named(compare_groups, "compareGroups"),
         "updated_at": now(),
     }
-    _require_storable(columns)
+    require_storable({name: value for name, value in columns.items() if name != "updated_at"}, "input")
     async with change(actor, Permission.WRITE_PROMPTS, prompt.space_id) as record:
         if actor.user_id is None:
             raise UserRequired
@@ -77,11 +78,29 @@ async def save_prompt_debug_context(
     return context
 
 
+async def debug_contexts_of(actor: Actor, prompt_ids: list[int]) -> list[Row | None]:
+    """The caller's debug context of each prompt, if there is one."""
+    mine = AllOf((one_of("prompt_id", prompt_ids), scope(PromptDebugContext, actor)))
+    found = {row["prompt_id"]: row for row in await select(PromptDebugContext, mine)}
+    return [found.get(prompt_id) for prompt_id in prompt_ids]
+
+
 def checked_steps(count: int) -> int:
     """How often a model may be asked in one run."""
     if not 1 <= count <= MAX_STEPS:
         raise InvalidDebugContext(f"A run has 1 to {MAX_STEPS} steps.", path=("input", "maxSteps"))
     return count
+
+
+def require_storable(values: Mapping[str, Any], *path: str) -> None:
+    """Refuse values that no row can hold."""
+    try:
+        size = len(orjson.dumps(values))
+    except TypeError:
+        # orjson writes neither integers beyond 64 bits nor half a surrogate pair.
+        raise InvalidDebugContext("It has a number beyond 64 bits or broken Unicode.", path=path) from None
+    if size > MAX_BYTES:
+        raise InvalidDebugContext("It takes at most 1 MiB.", path=path)
 
 
 def _named(given: Sequence[Mapping[str, Any]], place: str) -> list[dict[str, Any]]:
@@ -100,13 +119,3 @@ def _counted(given: Sequence[Mapping[str, Any]], place: str) -> list[dict[str, A
     if len(given) > MAX_ENTRIES:
         raise InvalidDebugContext(f"There are at most {MAX_ENTRIES}.", path=("input", place))
     return [dict(entry) for entry in given]
-
-
-def _require_storable(columns: Mapping[str, Any]) -> None:
-    try:
-        size = len(orjson.dumps({name: value for name, value in columns.items() if name != "updated_at"}))
-    except TypeError:
-        # orjson writes neither integers beyond 64 bits nor half a surrogate pair.
-        raise InvalidDebugContext("It has a number beyond 64 bits or broken Unicode.", path=("input",)) from None
-    if size > MAX_BYTES:
-        raise InvalidDebugContext("A debug context takes at most 1 MiB.", path=("input",))

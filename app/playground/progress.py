@@ -16,6 +16,7 @@ from app.playground.models import PromptRun, PromptRunStatus
 
 PACE_SECONDS = 0.05
 LOOK_SECONDS = 2.0
+_ID = ("promptRunId",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Completion:
 
 async def follow(actor: Actor, run_id: int) -> AsyncIterator[Completion]:
     """The present state of a run, then each change, at most twenty a second, until it has ended; whoever runs it."""
+    await get(PromptRun, run_id, actor, path=_ID)
     with listening(running.topic(run_id)) as hints:
         # What this process writes just now is in its memory, which does not ask who looks.
         await get(PromptRun, run_id, actor, path=("promptRunId",))
@@ -54,9 +56,8 @@ async def follow(actor: Actor, run_id: int) -> AsyncIterator[Completion]:
 async def _state(actor: Actor, run_id: int) -> Completion:
     """From memory if this process runs it, else from the row, which follows at some distance."""
     if made := running.writing(run_id):
-        known = made.columns()
-        return _completion(run_id, PromptRunStatus.RUNNING, known, None)
-    run = await get(PromptRun, run_id, actor, path=("promptRunId",))
+        return _completion(run_id, PromptRunStatus.RUNNING, made.columns(), None)
+    run = await get(PromptRun, run_id, actor, path=_ID)
     known = {name: getattr(run, name) for name in ("sequence", "text", "reasoning", "tool_calls", "steps")}
     return _completion(run_id, run.status, known, run.error)
 

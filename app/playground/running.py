@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -16,8 +17,9 @@ from tortoise.transactions import in_transaction
 
 from app.core.bulk import insert_rows
 from app.core.clock import monotonic, now
+from app.core.errors import DomainError
 from app.core.notices import tell
-from app.core.processes import alive_processes
+from app.core.processes import alive_processes, this_process
 from app.llm.asking import CallLog, ask_streaming, spending
 from app.llm.chat import ChatReply, ChatRequest, Message, MessageRole, ProviderFault, ToolCall
 from app.llm.models import ModelRequestRecord, UsageScene
@@ -27,7 +29,11 @@ from app.prompts.messages import shown_message
 from app.runner.jobs import maintenance
 
 STORE_SECONDS = 0.5
+BEGUN_WITHIN = timedelta(minutes=1)
+"""A run that is older and is stored as this process's, which knows nothing of it, was lost on the way."""
+_INTERRUPTED = {"code": "INTERRUPTED", "message": "The server ended while it ran."}
 _NO_MOCK = ""
+_TEXTS = ("content", "reasoning", "model", "finish_reason")
 log: Any = structlog.get_logger(__name__)
 
 
@@ -54,7 +60,14 @@ class Writing:
     model: str = ""
     first_word_ms: int | None = None
     sequence: int = 0
+    is_interrupted: bool = False
+    asking: asyncio.Task[PromptRunStatus] | None = None
     task: asyncio.Task[None] | None = None
+
+    def stop(self) -> None:
+        """Have the model asked no longer; what has come is still kept, by `task`, which nobody stops."""
+        if self.asking:
+            self.asking.cancel()
 
     def advance(self) -> None:
         """Count a new state and let watchers here look."""
@@ -108,36 +121,42 @@ def begin(run: PromptRun, route: Route, request: ChatRequest) -> Writing:
     calls = CallLog(run.space_id, run.user_id, "PromptRun", run.id)
     made = Writing(run, route, request, calls, list(request.messages))
     _writing[run.id] = made
-    made.task = asyncio.create_task(_carry_out(made), name=f"prompt-run-{run.id}")
+    made.asking = asyncio.create_task(_steps(made), name=f"prompt-run-{run.id}-asking")
+    made.task = asyncio.create_task(_carry_out(made, made.asking), name=f"prompt-run-{run.id}")
     return made
 
 
 async def stop_all() -> None:
-    """Stop what this process carries out, and keep what came of it."""
-    tasks = [made.task for made in _writing.values() if made.task]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    """Interrupt what this process carries out, and keep what came of it."""
+    ending = list(_writing.values())
+    for made in ending:
+        made.is_interrupted = True
+        made.stop()
+    await asyncio.gather(*(made.task for made in ending if made.task))
 
 
-async def _carry_out(made: Writing) -> None:
+async def _carry_out(made: Writing, asking: asyncio.Task[PromptRunStatus]) -> None:
     keeping = asyncio.create_task(_keep(made))
-    status, error = PromptRunStatus.CANCELLED, None
-    try:
-        status = await _steps(made)
-    except ProviderFault as fault:
-        status, error = PromptRunStatus.FAILED, {"code": fault.code.value, "message": fault.message}
-    except asyncio.CancelledError:
-        log.info("a prompt's run was stopped", run_id=made.run.id)
-    except Exception as fault:
-        log.exception("a prompt's run failed unexpectedly", run_id=made.run.id)
-        status, error = (
-            PromptRunStatus.FAILED,
-            {"code": "INTERNAL", "message": f"Failed unexpectedly: {type(fault).__name__}."},
-        )
-    finally:
-        keeping.cancel()
-        await asyncio.shield(asyncio.create_task(_end(made, status, error)))
+    await asyncio.wait([asking])
+    keeping.cancel()
+    await _end(made, *_outcome(made, asking))
+
+
+def _outcome(made: Writing, asking: asyncio.Task[PromptRunStatus]) -> tuple[PromptRunStatus, dict[str, Any] | None]:
+    """How a run ended, and what went wrong."""
+    if asking.cancelled():
+        return (PromptRunStatus.FAILED, _INTERRUPTED) if made.is_interrupted else (PromptRunStatus.CANCELLED, None)
+    match asking.exception():
+        case None:
+            return asking.result(), None
+        case ProviderFault() as fault:
+            return PromptRunStatus.FAILED, {"code": fault.code.value, "message": fault.message}
+        case DomainError() as error:
+            return PromptRunStatus.FAILED, {"code": error.code, "message": error.message}
+        case unexpected:
+            log.error("a prompt's run failed unexpectedly", run_id=made.run.id, exc_info=unexpected)
+            told = f"Failed unexpectedly: {type(unexpected).__name__}."
+            return PromptRunStatus.FAILED, {"code": "INTERNAL", "message": told}
 
 
 async def _steps(made: Writing) -> PromptRunStatus:
@@ -164,9 +183,9 @@ async def _asked(made: Writing, number: int) -> ChatReply:
     async for delta in ask_streaming(made.route, request, scene=UsageScene.PLAYGROUND, log=made.calls):
         if made.first_word_ms is None and (delta.content or delta.reasoning):
             made.first_word_ms = round((monotonic() - made.begun) * 1000)
-        made.text += delta.content
-        made.reasoning += delta.reasoning
-        reply = delta.reply or reply
+        made.text += _storable(delta.content)
+        made.reasoning += _storable(delta.reasoning)
+        reply = _storable_reply(delta.reply) if delta.reply else reply
         made.advance()
     if reply is None:
         raise RuntimeError("A stream ended without a reply.")
@@ -176,6 +195,17 @@ async def _asked(made: Writing, number: int) -> ChatReply:
     made.steps.append(_step(number, reply, made.calls.rows[before:], begun))
     made.advance()
     return reply
+
+
+def _storable(text: str) -> str:
+    """Text that every database can store: what a model says may have NULs and halves of surrogate pairs."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _storable_reply(reply: ChatReply) -> ChatReply:
+    texts: dict[str, Any] = {name: _storable(text) for name in _TEXTS if (text := getattr(reply, name)) is not None}
+    calls = (ToolCall(_storable(call.id), _storable(call.name), _storable(call.arguments)) for call in reply.tool_calls)
+    return replace(reply, **texts, tool_calls=tuple(calls))
 
 
 def _shown_calls(calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
@@ -206,30 +236,41 @@ async def _keep(made: Writing) -> None:
     stored_sequence = 0
     while True:
         await asyncio.sleep(STORE_SECONDS)
-        mine = PromptRun.filter(id=made.run.id, status=PromptRunStatus.RUNNING)
-        if made.sequence == stored_sequence:
-            is_running = await mine.exists()
-        else:
-            stored_sequence = made.sequence
-            is_running = bool(await mine.update(**made.columns()))
-            tell(topic(made.run.id))
-        if not is_running and made.task:
-            made.task.cancel()
+        sequence = made.sequence
+        try:
+            is_running = await _is_kept(made, has_news=sequence != stored_sequence)
+        except Exception as error:
+            # The database may be back the next time; the answer goes on meanwhile.
+            log.warning("a prompt's run could not be kept for now", run_id=made.run.id, error=repr(error))
+            continue
+        if not is_running:
+            made.stop()
             return
+        stored_sequence = sequence
+
+
+async def _is_kept(made: Writing, *, has_news: bool) -> bool:
+    """Store what is new; whether the run may go on."""
+    mine = PromptRun.filter(id=made.run.id, status=PromptRunStatus.RUNNING)
+    if not has_news:
+        return await mine.exists()
+    is_running = bool(await mine.update(**made.columns()))
+    tell(topic(made.run.id))
+    return is_running
 
 
 async def _end(made: Writing, status: PromptRunStatus, error: dict[str, Any] | None) -> None:
     """Keep the run with its calls; one that somebody stopped stays stopped."""
-    made.sequence += 1
-    columns = made.final_columns() | {"error": error}
+    # Counted in the row alone: until that is stored, whoever watches here sees the last words once more, not the end.
+    columns = made.final_columns() | {"sequence": made.sequence + 1}
     try:
         async with in_transaction() as client:
             await insert_rows(client, ModelRequestRecord, made.calls.rows)
             mine = PromptRun.filter(id=made.run.id).using_db(client)
-            if not await mine.filter(status=PromptRunStatus.RUNNING).update(status=status, **columns):
+            if not await mine.filter(status=PromptRunStatus.RUNNING).update(status=status, error=error, **columns):
                 await mine.update(**columns)
     except Exception:
-        # The maintenance ends it when this process is gone; what was paid is in the log.
+        # The maintenance ends it; what was paid is in the log.
         log.exception("a prompt's run could not be stored", run_id=made.run.id, calls=len(made.calls.rows))
     finally:
         del _writing[made.run.id]
@@ -238,10 +279,11 @@ async def _end(made: Writing, status: PromptRunStatus, error: dict[str, Any] | N
 
 @maintenance(seconds=30)
 async def end_orphans() -> None:
-    """End the runs whose processes are gone."""
-    orphans = PromptRun.filter(status=PromptRunStatus.RUNNING).exclude(holder__in=list(await alive_processes()))
-    for run in await orphans.only("id", "sequence"):
-        error = {"code": "INTERRUPTED", "message": "The server ended while it ran."}
-        ended = {"status": PromptRunStatus.FAILED, "error": error, "holder": None, "finished_at": now()}
+    """End the runs whose processes are gone, and those that theirs has lost."""
+    going_on = PromptRun.filter(status=PromptRunStatus.RUNNING)
+    orphans = await going_on.exclude(holder__in=list(await alive_processes())).only("id", "sequence")
+    lost = going_on.filter(holder=this_process(), created_at__lt=now() - BEGUN_WITHIN).exclude(id__in=list(_writing))
+    for run in (*orphans, *await lost.only("id", "sequence")):
+        ended = {"status": PromptRunStatus.FAILED, "error": _INTERRUPTED, "holder": None, "finished_at": now()}
         await PromptRun.filter(id=run.id, status=PromptRunStatus.RUNNING).update(**ended, sequence=run.sequence + 1)
         tell(topic(run.id))

@@ -7,17 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tortoise.expressions import F
+
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change
 from app.core.clock import now
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Conflict, DomainError, Invalid
 from app.core.notices import tell
 from app.core.processes import this_process
 from app.evaluation.model_settings import ModelSettings, checked_model
 from app.llm.chat import ChatRequest, Message, MessageRole
+from app.llm.default_models import require_default_model
 from app.llm.providers import Route
 from app.playground import running
-from app.playground.contexts import checked_steps
+from app.playground.contexts import checked_steps, require_storable
 from app.playground.models import PromptDebugContext, PromptRun, PromptRunStatus
 from app.prompts.compiling import compile_content
 from app.prompts.content import Content, content_of, is_same
@@ -29,7 +32,10 @@ from app.prompts.snippets import snippets_of
 
 MAX_VARIANTS = 10
 MAX_AT_ONCE = 200
+WAIT_SECONDS = 60.0
+"""How long a client that waits is kept waiting; the run goes on all the same."""
 _ID = ("input", "promptRunId")
+_MODEL = ("input", "modelConfig")
 
 
 class TooManyRuns(Conflict):
@@ -56,10 +62,10 @@ class ToolResultMissing(Invalid):
     code = "TOOL_RESULT_MISSING"
 
 
-class ModelMissing(Invalid):
-    """The prompt names no model; give one in `modelConfig`."""
+class UnknownToolCall(Invalid):
+    """The answer asks for no such tool call."""
 
-    code = "MODEL_MISSING"
+    code = "UNKNOWN_TOOL_CALL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +139,11 @@ async def continue_prompt_run(
     _require_runner(actor, before.space_id)
     if before.status is PromptRunStatus.RUNNING:
         raise RunGoesOn(path=_ID)
-    prompt = await get(Prompt, before.prompt_id, actor)
-    said = [*_kept(before.messages), *_tool_answers(before, tool_results), *_said(messages)]
     if not messages and not tool_results:
         raise Invalid("Say something, or answer the tools.", path=("input", "messages"))
-    settings = ModelSettings.of(before.content["model_config"] or {"model": before.model})
+    prompt = await get(Prompt, before.prompt_id, actor)
+    said = [*_kept(before.messages), *_tool_answers(before, tool_results), *_said(messages)]
+    settings = ModelSettings.of(before.content["model_config"])
     compiled = await compile_content(before.content | {"messages": []}, before.variables)
     request = replace(compiled, messages=tuple(said)).put_into(settings.request(()))
     context = {"mock_tools": before.mock_tools, "is_single_step": before.is_single_step, "max_steps": before.max_steps}
@@ -153,11 +159,12 @@ async def cancel_prompt_run(actor: Actor, *, prompt_run_id: int) -> PromptRun:
     run = await get(PromptRun, prompt_run_id, actor, path=_ID)
     async with change(actor, Permission.WRITE_PROMPTS, run.space_id) as record:
         mine = PromptRun.filter(id=run.id, status=PromptRunStatus.RUNNING)
-        if not await mine.update(status=PromptRunStatus.CANCELLED, finished_at=now()):
+        ended = {"status": PromptRunStatus.CANCELLED, "finished_at": now(), "sequence": F("sequence") + 1}
+        if not await mine.update(**ended):
             raise RunEnded(path=_ID)
         record.record("prompt_run.cancelled", run)
     if (made := running.writing(run.id)) and made.task:
-        made.task.cancel()
+        made.stop()
         await asyncio.wait([made.task])
     tell(running.topic(run.id))
     return run
@@ -171,17 +178,20 @@ def _require_runner(actor: Actor, space_id: int) -> None:
 
 
 async def _wanted(actor: Actor, prompt: Prompt, given: Mapping[str, Any]) -> _Wanted:
+    actor.require(Permission.WRITE_PROMPTS, prompt.space_id)
     commit, content = await _chosen(actor, prompt, given)
     context = await _context(actor, prompt) | _overridden(given)
     content = content | ({"model_config": given["model_config"]} if given.get("model_config") else {})
     mocked = {entry["name"]: entry.get("value") for entry in context["mock_variables"]}
     variables = mocked | {entry["name"]: entry.get("value") for entry in given.get("variables") or ()}
+    require_storable(variables, "input", "variables")
     snippets = await snippets_of(prompt.space_id, content, prompt_id=prompt.id)
     history = (*_kept(context["mock_contexts"]), *_said(given.get("messages") or ()))
     compiled = await compile_content(content, variables, resolved=snippets, history=history)
-    settings = await _settings(actor, prompt, content)
+    settings = await _settings(actor, prompt, content["model_config"])
     request = compiled.put_into(settings.request(()))
-    return _Wanted(prompt, commit, content, settings, await settings.route(), request, variables, context)
+    asked = content | {"model_config": settings.stored()}
+    return _Wanted(prompt, commit, asked, settings, await settings.route(), request, variables, context)
 
 
 async def _chosen(actor: Actor, prompt: Prompt, given: Mapping[str, Any]) -> tuple[PromptCommit | None, Content]:
@@ -222,11 +232,15 @@ def _merged(shared: Mapping[str, Any], variant: Mapping[str, Any]) -> dict[str, 
     return {**shared, **own, "variables": [*(shared.get("variables") or ()), *(variant.get("variables") or ())]}
 
 
-async def _settings(actor: Actor, prompt: Prompt, content: Content) -> ModelSettings:
-    config = content["model_config"]
-    if not config or not config.get("model"):
-        raise ModelMissing(path=("input", "modelConfig"))
-    return await checked_model(actor, prompt.space_id, config)
+async def _settings(actor: Actor, prompt: Prompt, config: Mapping[str, Any] | None) -> ModelSettings:
+    """The model that is named, or else the space's default with its parameters."""
+    if not config:
+        found = await require_default_model(prompt.space_id, path=_MODEL)
+        config = found.parameters | {"model": found.model, "connection_id": found.connection_id}
+    try:
+        return await checked_model(actor, prompt.space_id, config)
+    except DomainError as error:
+        raise error.under(*_MODEL) from None
 
 
 def _said(given: Sequence[Mapping[str, Any]]) -> list[Message]:
@@ -244,6 +258,9 @@ def _tool_answers(before: PromptRun, results: Sequence[Mapping[str, Any]]) -> li
     """A message for each tool that was asked for and is not answered yet."""
     given = {result["tool_call_id"]: result["content"] for result in results}
     wanted = [call["id"] for call in before.tool_calls]
+    for index, result in enumerate(results):
+        if result["tool_call_id"] not in wanted:
+            raise UnknownToolCall(path=("input", "toolResults", index, "toolCallId"))
     for call in before.tool_calls:
         if call["id"] not in given:
             raise ToolResultMissing(f"The tool {call['name']!r} has no result.", path=("input", "toolResults"))
@@ -265,7 +282,7 @@ async def _begun(actor: Actor, prompt: Prompt, wanted: Sequence[tuple[str | None
 
 
 async def _ended(run: PromptRun) -> PromptRun:
-    """The run when it has ended; whoever waits may go away without stopping it."""
+    """The run when it has ended, or as it is when that takes long; whoever waits may go away without stopping it."""
     if (made := running.writing(run.id)) and made.task:
-        await asyncio.wait([made.task])
+        await asyncio.wait([made.task], timeout=WAIT_SECONDS)
     return await PromptRun.get(id=run.id)

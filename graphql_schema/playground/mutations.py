@@ -13,7 +13,7 @@ from graphql_schema.core.ids import ref, values
 from graphql_schema.core.mutation import mutation
 from graphql_schema.prompts.mutations import ModelConfigInput, PromptMessageInput
 
-_WAITS = "Whether to answer when the run has ended; else at once, and `promptCompletion` shows how it goes."
+_WAITS = "Whether to answer when the run has ended, or after a minute; else at once. `promptCompletion` shows how it goes."
 
 
 @strawberry.input(description="The value that a variable has while a prompt is tried.")
@@ -67,7 +67,9 @@ class RunPromptInput:
     messages: list[PromptMessageInput] = strawberry.field(
         default_factory=list, description="Messages to put after the prompt's own and the context's."
     )
-    model_config: ModelConfigInput | None = strawberry.field(default=None, description="A model instead of the prompt's.")
+    model_config: ModelConfigInput | None = strawberry.field(
+        default=None, description="A model instead of the prompt's; the space's default if neither names one."
+    )
     mock_tools: list[MockToolInput] | None = strawberry.field(
         default=None, description="Answers of tools instead of the debug context's."
     )

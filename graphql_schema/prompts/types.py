@@ -13,6 +13,8 @@ from app.evaluation.models import EvalTarget
 from app.experiments.models import Experiment
 from app.llm.chat import PartType, ToolChoiceMode
 from app.llm.models import LlmConnection
+from app.playground.contexts import debug_contexts_of
+from app.playground.models import PromptDebugContext, PromptRun
 from app.prompts import models
 from app.prompts.commits import StaleBase
 from app.prompts.content import COLUMNS, content_of_row, is_same
@@ -21,7 +23,17 @@ from app.prompts.diffing import ChangeKind, LineKind, diff_of
 from app.prompts.resolving import CommitChoice, chosen_commits
 from graphql_schema.core.connection import children, owned
 from graphql_schema.core.context import Info
-from graphql_schema.core.entity import ENTITY_TYPES, Node, entity, graphql_enum, graphql_enums, parent, stored, structured
+from graphql_schema.core.entity import (
+    ENTITY_TYPES,
+    Node,
+    entity,
+    graphql_enum,
+    graphql_enums,
+    parent,
+    related,
+    stored,
+    structured,
+)
 from graphql_schema.core.errors import UserError, error_face
 from graphql_schema.core.ids import global_id
 from graphql_schema.core.relations import reads
@@ -112,6 +124,10 @@ class Prompt(Node):
     labels = owned(models.PromptLabel, by="prompt_id", description="Names that point at its commits.")
     eval_targets = children(EvalTarget, by="prompt_id", description="It as the target of experiments.")
     drafts = children(models.PromptDraft, by="prompt_id", description="Your unfinished next version, if there is one.")
+    runs = children(PromptRun, by="prompt_id", description="Your runs of it in the playground, newest first.")
+    debug_context = related(
+        PromptDebugContext, batch=debug_contexts_of, description="What you let stand in for the world while you try it."
+    )
     label_moves = children(
         models.PromptLabelMove, by="prompt_id", description="Where its labels were put and taken away, newest first."
     )
@@ -165,6 +181,7 @@ class PromptCommit(Node):
     derived_commits = children(models.PromptCommit, by="parent_id", description="Commits whose drafts were based on it.")
     labels = owned(models.PromptLabel, by="prompt_commit_id", description="Labels that point at it.")
     experiments = children(Experiment, by="prompt_commit_id", description="Experiments that evaluate it.")
+    runs = children(PromptRun, by="prompt_commit_id", description="Your runs of it in the playground, newest first.")
     dependencies = owned(
         models.PromptDependency,
         by="prompt_commit_id",

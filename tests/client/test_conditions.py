@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.client.conditions import UnreadableCondition, condition
 
-FIGURES = {
+FIGURES: dict[str, dict[str, Any]] = {
     "run": {"failed": 2, "cost": None},
-    "exact": {"mean": 0.75, "passRate": 0.5, "verdict": "WORSE"},
-    "v1.2 exact": {"mean": 1.0, "passRate": None, "verdict": "BETTER"},
+    "exact": {"kind": "EVALUATOR", "mean": 0.75, "passRate": 0.5, "verdict": "WORSE"},
+    "v1.2 exact": {"kind": "EVALUATOR", "mean": 1.0, "passRate": None, "verdict": "BETTER"},
+    "latency_ms": {"kind": "LATENCY", "mean": 3.0, "verdict": "WORSE"},
 }
 
 
@@ -24,9 +27,10 @@ FIGURES = {
         ("any.verdict == WORSE", ["exact.verdict is WORSE"]),
         ("any.mean >= 0.5", ["exact.mean is 0.75", "v1.2 exact.mean is 1"]),
         ("v1.2 exact.mean == 1", ["v1.2 exact.mean is 1"]),
-        ("v1.2 exact.passRate < 1", []),
+        ("v1.2 exact.passRate < 1", ["v1.2 exact.passRate is unknown"]),
+        ("any.passRate < 1", ["exact.passRate is 0.5"]),
         ("run.failed > 0", ["run.failed is 2"]),
-        ("run.cost > 1e-3", []),
+        ("run.cost > 1e-3", ["run.cost is unknown"]),
         ("exact.verdict != 'BETTER'", ["exact.verdict is WORSE"]),
     ],
 )
@@ -43,8 +47,9 @@ def test_what_is_no_comparison_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("other.mean < 1", "there is no metric 'other'; there are exact, run, v1.2 exact"),
-        ("exact.mode < 1", "'exact' has no figure 'mode'; it has mean, passRate, verdict"),
+        ("other.mean < 1", "there is no metric 'other'; there are exact, latency_ms, run, v1.2 exact"),
+        ("any.mode < 1", "no metric has the figure 'mode'"),
+        ("exact.mode < 1", "'exact' has no figure 'mode'; it has kind, mean, passRate, verdict"),
         ("exact.mean == WORSE", "does not compare"),
         ("exact.verdict == 1", "does not compare"),
     ],

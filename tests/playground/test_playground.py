@@ -9,17 +9,13 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from app.core.notices import tell
-from app.core.processes import this_process
-from app.llm.models import ModelRequestRecord, UsageScene
 from app.playground import running
-from app.playground.models import PromptRun, PromptRunStatus
-from graphql_schema.core.ids import row_id
+from app.playground.models import PromptRun
 from tests.api import Api
 from tests.prompts.people import colleague
 from tests.waiting import until
 
-FIELDS = """id status text reasoning model finishReason messages variables groupName maxSteps sequence
+FIELDS = """id status text reasoning model finishReason content messages variables groupName maxSteps sequence
   inputTokens outputTokens cost latencyMs timeToFirstTokenMs finishedAt
   toolCalls { id name arguments } error { code message }
   steps { number text toolCalls { name } toolResults inputTokens outputTokens cost latencyMs }
@@ -40,6 +36,8 @@ SAVE_ITEM = f"""mutation($input: SavePromptRunAsItemInput!) {{ savePromptRunAsIt
   datasetItem {{ key data tags split }} {ERRORS} }} }}"""
 WATCH = """subscription($run: ID!, $after: Int) { promptCompletion(promptRunId: $run, afterSequence: $after) {
   sequence status text toolCalls { name } steps { number } error { code } promptRun { id } } }"""
+OWN = "query($id: ID!) { prompt(id: $id) { debugContext { id } runs(first: 5) { totalCount nodes { id } } } }"
+RUNS_OF_COMMIT = "query($id: ID!) { promptCommit(id: $id) { runs(first: 5) { nodes { id } } } }"
 SEARCH = {
     "name": "search",
     "description": "Finds pages.",
@@ -109,6 +107,7 @@ async def test_a_prompt_without_draft_and_commit_cannot_be_run(api: Api, prompt:
     [
         ({}, "MISSING_VARIABLE"),
         ({"variables": given(who="x"), "modelConfig": {"model": "demo/unknown"}}, "UNKNOWN_MODEL"),
+        ({"variables": given(who="x" * 2**20)}, "INVALID_DEBUG_CONTEXT"),
         ({"variables": given(who="x"), "maxSteps": 0}, "INVALID_DEBUG_CONTEXT"),
         ({"variables": given(who="x"), "version": "9.0.0"}, "NO_COMMIT"),
     ],
@@ -165,8 +164,10 @@ async def test_a_single_step_stops_at_the_tools_and_goes_on_with_their_results(a
     assert made["status"] == "AWAITING_TOOLS"
     (call,) = made["toolCalls"]
     wrong = {"promptRunId": made["id"], "toolResults": [{"toolCallId": "none", "content": "x"}]}
-    assert (await api.execute(GO_ON, input=wrong)).refused()[0] == "TOOL_RESULT_MISSING"
+    assert (await api.execute(GO_ON, input=wrong)).refused()[0] == "UNKNOWN_TOOL_CALL"
     assert (await api.execute(GO_ON, input={"promptRunId": made["id"]})).refused()[0] == "INVALID"
+    more = {"promptRunId": made["id"], "messages": [{"content": "And?"}]}
+    assert (await api.execute(GO_ON, input=more)).refused()[0] == "TOOL_RESULT_MISSING"
     results = [{"toolCallId": call["id"], "content": "Cats."}]
     later = (await api.execute(GO_ON, input={"promptRunId": made["id"], "toolResults": results})).payload()["promptRun"]
     assert (later["status"], later["earlierRun"]["id"]) == ("SUCCEEDED", made["id"])
@@ -224,64 +225,21 @@ async def test_an_answer_is_shown_while_it_is_written(api: Api, prompt: str) -> 
     assert await api.subscribe(WATCH, run=made["id"], after=events[-1]["sequence"]) == []
 
 
-async def test_a_run_is_stopped_and_keeps_its_words(api: Api, prompt: str) -> None:
-    await save_draft(api, prompt, "word " * 200, model="demo/slow")
-    made = await run(api, prompt, waits=False)
-    pk = row_id(made["id"], PromptRun)
-
-    async def has_words() -> bool:
-        writing = running.writing(pk)
-        return writing is not None and bool(writing.text)
-
-    await until(has_words)
-    stopped = (await api.execute(CANCEL, input={"promptRunId": made["id"]})).payload()["promptRun"]
-    assert stopped["status"] == "CANCELLED"
-    assert stopped["text"].startswith("word")
-    assert (await api.execute(CANCEL, input={"promptRunId": made["id"]})).refused()[0] == "RUN_ENDED"
-    record = await ModelRequestRecord.get(subject_id=pk)
-    assert (record.scene, record.error_code) == (UsageScene.PLAYGROUND, "CANCELLED")
-
-
-async def test_a_run_that_is_stopped_from_another_server_ends_here(api: Api, prompt: str) -> None:
-    await save_draft(api, prompt, "word " * 400, model="demo/slow")
-    pk = row_id((await run(api, prompt, waits=False))["id"], PromptRun)
-    await PromptRun.filter(id=pk).update(status=PromptRunStatus.CANCELLED)
-    await until(everything_ended)
-    assert (await PromptRun.get(id=pk)).status is PromptRunStatus.CANCELLED
-
-
-async def test_words_reach_the_rows_for_other_servers(api: Api, prompt: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "STORE_SECONDS", 0.01)
-    await save_draft(api, prompt, "word " * 100, model="demo/slow")
-    pk = row_id((await run(api, prompt, waits=False))["id"], PromptRun)
-
-    async def is_seen() -> bool:
-        row = await PromptRun.get(id=pk)
-        return row.status is PromptRunStatus.RUNNING and row.text.startswith("word") and row.sequence > 0
-
-    await until(is_seen)
-    await until(everything_ended)
-
-
-async def test_a_run_whose_server_died_is_ended_by_the_maintenance(api: Api, prompt: str) -> None:
-    await save_draft(api, prompt, "One")
-    done = row_id((await run(api, prompt))["id"], PromptRun)
-    await PromptRun.filter(id=done).update(status=PromptRunStatus.RUNNING, holder=this_process())
-    await running.end_orphans()
-    assert (await PromptRun.get(id=done)).status is PromptRunStatus.RUNNING
-    await PromptRun.filter(id=done).update(holder="long gone")
-    await running.end_orphans()
-    ended = await PromptRun.get(id=done)
-    assert (ended.status, ended.error["code"]) == (PromptRunStatus.FAILED, "INTERRUPTED")  # type: ignore[index]
-    tell(running.topic(done))
-
-
-async def test_a_provider_that_fails_is_told_of(api: Api, prompt: str) -> None:
-    await save_draft(api, prompt, "One", model="demo/broken")
+async def test_a_prompt_that_names_no_model_is_run_with_the_default_of_its_space(api: Api, prompt: str) -> None:
+    await save_draft(api, prompt, "One", modelConfig=None)
+    assert (await api.execute(RUN, input={"promptId": prompt})).refused() == ("NO_DEFAULT_MODEL", ["input", "modelConfig"])
+    set_to = {"spaceId": api.space, "model": "demo/echo", "parameters": {"temperature": 0.5, "maxTokens": 9}}
+    (await api.mutate("setDefaultLlmModel", "defaultLlmModel { id }", **set_to)).payload()
     made = await run(api, prompt)
-    assert made["status"] == "FAILED"
-    assert made["error"]["message"]
-    assert made["cost"] is None
+    assert (made["text"], made["model"]) == ("One", "demo/echo")
+    assert made["content"]["model_config"] == {
+        "model": "demo/echo",
+        "temperature": 0.5,
+        "max_tokens": 9,
+        "connection_id": None,
+    }
+    more = {"promptRunId": made["id"], "messages": [{"content": "Two"}]}
+    assert (await api.execute(GO_ON, input=more)).payload()["promptRun"]["text"] == "Two"
 
 
 async def test_runs_and_contexts_are_ones_own(app: Starlette, api: Api, prompt: str) -> None:
@@ -293,8 +251,25 @@ async def test_runs_and_contexts_are_ones_own(app: Starlette, api: Api, prompt: 
         seen = await other.execute("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=[made["id"], context["id"]])
         assert seen["nodes"] == [None, None]
         assert (await other.execute(CANCEL, input={"promptRunId": made["id"]})).refused()[0] == "NOT_FOUND"
+        nothing = {"debugContext": None, "runs": {"totalCount": 0, "nodes": []}}
+        assert (await other.execute(OWN, id=prompt))["prompt"] == nothing
     finally:
         await other.client.aclose()
+    mine = (await api.execute(OWN, id=prompt))["prompt"]
+    assert mine == {"debugContext": {"id": context["id"]}, "runs": {"totalCount": 1, "nodes": [{"id": made["id"]}]}}
+
+
+async def test_the_runs_of_a_commit_are_found_on_it(api: Api, prompt: str) -> None:
+    await save_draft(api, prompt, "One")
+    commit = (await api.run("Commit", prompt=prompt)).payload()["promptCommit"]["id"]
+    made = [(await run(api, prompt, version="1.0.0"))["id"] for _ in range(2)]
+    shown = (await api.execute(RUNS_OF_COMMIT, id=commit))["promptCommit"]["runs"]
+    assert [run["id"] for run in shown["nodes"]] == made[::-1]
+
+
+async def test_a_viewer_runs_nothing(prompt: str, viewer: Api) -> None:
+    for document, more in ((RUN, {}), (SAVE_CONTEXT, {}), (VARIANTS, {"variants": [{"name": "a"}]})):
+        assert (await viewer.execute(document, input={"promptId": prompt, **more})).refused()[0] == "FORBIDDEN"
 
 
 async def test_a_run_becomes_an_item_of_a_dataset(api: Api, prompt: str) -> None:

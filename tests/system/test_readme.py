@@ -17,10 +17,11 @@ from tests.system.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
 HUMANEVAL = (ROOT / "docs" / "humaneval.md").read_text()
+CI = (ROOT / "docs" / "ci.md").read_text()
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README + HUMANEVAL, re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```", README + HUMANEVAL + CI, re.MULTILINE | re.DOTALL)
 
 
 def shown(value: object) -> str:
@@ -74,6 +75,13 @@ def test_commands_exist_with_their_options(words: list[str]) -> None:
         elif isinstance(command, click.Group):
             assert word in command.commands, f"there is no command {word}"
             command = command.commands[word]
+
+
+def test_evaluations_and_prompts_can_be_read() -> None:
+    shown = [yaml.safe_load(block) for block in blocks("yaml")]
+    evaluations = [evaluation(block) for block in shown if "evaluators" in block]
+    assert [condition(text) for one in evaluations for text in one.fail_if]
+    assert any("messages" in block for block in shown)
 
 
 def test_links_lead_somewhere() -> None:
