@@ -179,6 +179,13 @@ class Checker:
         """Columns that are no longer there, of which items may still have values."""
         self._validators = {name: validator(column["json_schema"]) for name, column in self.columns.items()}
         self._required = [name for name, column in self.columns.items() if column["required"]]
+        schemas = {name: column["json_schema"] for name, column in self.columns.items()}
+        self._takes_any_text = frozenset(
+            name for name in schemas if schemas[name] is None and self._is(name, ContentType.TEXT)
+        )
+        self._takes_anything = frozenset(
+            name for name in schemas if schemas[name] is None and self._is(name, ContentType.JSON)
+        )
 
     def check(self, data: dict[str, Any], *path: str) -> None:
         """Refuse an item's data at its first fault; null counts as no value."""
@@ -194,8 +201,13 @@ class Checker:
             if name not in self.columns:
                 if name not in self._others:
                     yield UnknownColumn(f"The dataset has no column {name!r}.", path=(*path, name))
-            elif value is not None and (fault := self._fault(name, value)):
+            elif value is None or (name in self._takes_any_text and isinstance(value, str)) or name in self._takes_anything:
+                continue
+            elif fault := self._fault(name, value):
                 yield ValueInvalid(fault, path=(*path, name))
+
+    def _is(self, name: str, kind: ContentType) -> bool:
+        return bool(self.columns[name]["content_type"] == kind)
 
     def _fault(self, name: str, value: Any) -> str | None:
         column = self.columns[name]

@@ -21,7 +21,7 @@ from app.core.conditions import EVERYTHING, AllOf, Compare, Condition, Operator,
 from app.core.errors import Conflict, NotFound
 from app.core.rows import Order, Row, counts, select
 from app.datasets.conditions import as_json, from_json
-from app.datasets.importing import KEY, METADATA, SPLIT, TAGS
+from app.datasets.lines import KEY, METADATA, SPLIT, TAGS
 from app.datasets.models import (
     Dataset,
     DatasetFormat,

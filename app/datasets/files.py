@@ -34,6 +34,8 @@ class Record:
 
     line: int
     text: str
+    size: int
+    """How much memory it takes, roughly."""
     parse: Callable[[], dict[str, Any]]
 
 
@@ -49,11 +51,11 @@ def _jsonl(path: Path, limit: int) -> Iterator[Record]:
     with path.open("rb") as file:
         for number, line in enumerate(_lines(file, limit), 1):
             if line is None:
-                yield Record(number, "", _too_long)
+                yield Record(number, "", 0, _too_long)
                 continue
             text = _decoded(line, number).strip()
             if text:
-                yield Record(number, text, lambda text=text: _object(text))  # type: ignore[misc]
+                yield Record(number, text, len(line), lambda text=text: _object(text))  # type: ignore[misc]
 
 
 def _lines(file: BinaryIO, limit: int) -> Iterator[bytes | None]:
@@ -98,7 +100,8 @@ def _csv(path: Path, limit: int) -> Iterator[Record]:
             begins = rows.line_num + 1
             for cells in rows:
                 if cells:
-                    yield Record(begins, ",".join(cells), lambda cells=cells: _cells(header, cells))  # type: ignore[misc]
+                    text = ",".join(cells)
+                    yield Record(begins, text, len(text), lambda cells=cells: _cells(header, cells))  # type: ignore[misc]
                 begins = rows.line_num + 1
         except UnicodeDecodeError:
             raise UnreadableFile("The file is not UTF-8 text.") from None
@@ -133,5 +136,5 @@ def _cells(header: list[str], cells: list[str]) -> dict[str, Any]:
 
 def parquet_records(path: Path, skip: int) -> Iterator[Record]:
     """The rows of a Parquet file after the first few."""
-    for number, row in enumerate(parquet_rows(path, skip), skip + 1):
-        yield Record(number, "", lambda row=row: row)  # type: ignore[misc]
+    for number, (row, size) in enumerate(parquet_rows(path, skip), skip + 1):
+        yield Record(number, "", size, lambda row=row: row)  # type: ignore[misc]

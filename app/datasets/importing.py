@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import Any
-
-import orjson
+from typing import Any, NamedTuple
 
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change, change_by_system
-from app.core.errors import Conflict, DomainError, Invalid
+from app.core.errors import Conflict, DomainError
 from app.core.ids import new_id
 from app.datasets.columns import Checker, UnknownColumn
 from app.datasets.datasets import limit_of, locked, touch
-from app.datasets.files import InvalidLine, Record, records
+from app.datasets.files import Record, records
 from app.datasets.items import (
     DatasetFull,
     Writing,
-    checked,
     checker_of,
     end_all,
     present_keys,
@@ -29,29 +26,24 @@ from app.datasets.items import (
     store,
 )
 from app.datasets.limits import limits
+from app.datasets.lines import Judge, Judged, Reading
 from app.datasets.models import (
     Dataset,
     DatasetFormat,
     DatasetIoJob,
     DatasetIoKind,
     DatasetOperation,
+    DatasetSchema,
     ImportMode,
     Upload,
 )
 from app.datasets.parquet import require_parquet
 
-BATCH = 500
+BATCH = 2000
+BATCH_BYTES = 4_000_000
 MAX_GROUPS = 100
 MAX_EXAMPLES = 10
 MAX_SHOWN = 80
-KEY, SPLIT, TAGS, METADATA = "_key", "_split", "_tags", "_metadata"
-"""Names under which files hold what is said of an item beside its data, unless they are columns of the dataset."""
-
-
-class MissingKey(Invalid):
-    """The line has no key: the key column is empty, or holds neither text nor a number."""
-
-    code = "MISSING_KEY"
 
 
 class KeyTaken(Conflict):
@@ -68,12 +60,8 @@ class Plan:
     space_id: int
     user_id: int | None
     path: Path
-    format: DatasetFormat
-    import_id: int
-    key_column: str | None = None
-    renamed: dict[str, str] = field(default_factory=dict)
+    reading: Reading
     mode: ImportMode = ImportMode.UPSERT
-    ignore_others: bool = False
 
 
 @dataclass(slots=True)
@@ -166,7 +154,8 @@ async def import_file(
     """Import a file of this machine at once, as the command line does; lines are judged as by `import_dataset`."""
     dataset = await get(Dataset, dataset_id, actor)
     actor.require(Permission.WRITE_DATASETS, dataset.space_id)
-    plan = Plan(dataset_id, dataset.space_id, actor.user_id, path, format, new_id(), key_column, mode=mode)
+    reading = Reading(format, new_id(), key_column)
+    plan = Plan(dataset_id, dataset.space_id, actor.user_id, path, reading, mode)
     done = await import_records(plan, Progress(), on_batch=on_progress or (lambda _: None))
     async with change(actor, Permission.WRITE_DATASETS, dataset.space_id) as record:
         record.record("dataset.imported", dataset, after=summary(done))
@@ -188,50 +177,80 @@ async def import_records(
     """Import what comes after the records that are done, in batches; `save` stores how far it is along with the items."""
     # Escaped, JSON takes six times the room: a longer line is not worth reading.
     longest = 6 * limits().max_item_bytes + 1000
-    source = records(plan.path, plan.format, skip=progress.processed, max_line_bytes=longest)
-    while batch := await asyncio.to_thread(_next, source):
-        async with change_by_system(plan.space_id):
-            await _import_batch(plan, progress, batch)
-            await save(progress)
-        on_batch(progress)
+    source = _Source(plan.reading, records(plan.path, plan.reading.format, skip=progress.processed, max_line_bytes=longest))
+    async with aclosing(_ahead(source.read)) as batches:
+        async for batch in batches:
+            async with change_by_system(plan.space_id):
+                dataset = await locked(plan.dataset_id)
+                await _import_batch(plan, progress, dataset, await source.judged(batch, dataset))
+                await save(progress)
+            on_batch(progress)
     return progress
 
 
-def _next(source: Iterator[Record]) -> list[Record]:
-    return list(islice(source, BATCH))
+class _Batch(NamedTuple):
+    """Lines that are written together, and what was found of them if somebody could judge them as they were read."""
+
+    records: list[Record]
+    judge: Judge | None
+    judged: list[Judged]
 
 
-async def _import_batch(plan: Plan, progress: Progress, batch: list[Record]) -> None:
-    dataset = await locked(plan.dataset_id)
+@dataclass(slots=True)
+class _Source:
+    """Reads lines, and judges them by the columns that the dataset had when it was last looked at."""
+
+    reading: Reading
+    records: Iterator[Record]
+    judge: Judge | None = None
+
+    def read(self) -> _Batch | None:
+        """The next batch; none at the end."""
+        batch, room = [], BATCH_BYTES
+        for record in self.records:
+            batch.append(record)
+            room -= record.size
+            if len(batch) >= BATCH or room <= 0:
+                break
+        judge = self.judge
+        return _Batch(batch, judge, judge.judged(batch) if judge else []) if batch else None
+
+    async def judged(self, batch: _Batch, dataset: Dataset) -> list[Judged]:
+        """The lines of a batch, judged by the columns that a locked dataset has now."""
+        columns, most = (await DatasetSchema.get(id=dataset.schema_id)).columns, limit_of(dataset, "max_item_bytes")
+        if self.judge is None or not self.judge.is_for(columns, most):
+            self.judge = Judge(self.reading, columns, most)
+        return batch.judged if batch.judge is self.judge else await asyncio.to_thread(self.judge.judged, batch.records)
+
+
+async def _ahead(read: Callable[[], _Batch | None]) -> AsyncGenerator[_Batch]:
+    """Batches until there are none, each read by a thread while the one before is being written."""
+    coming = asyncio.ensure_future(asyncio.to_thread(read))
+    try:
+        while batch := await coming:
+            coming = asyncio.ensure_future(asyncio.to_thread(read))
+            yield batch
+    finally:
+        # Whoever stops early has an error of their own; what reading ahead found no longer matters.
+        await asyncio.gather(coming, return_exceptions=True)
+
+
+async def _import_batch(plan: Plan, progress: Progress, dataset: Dataset, judged: list[Judged]) -> None:
     if plan.mode is ImportMode.OVERWRITE and progress.processed == 0:
         await end_all(dataset)
         dataset.has_changes = True
         await touch(dataset, plan.user_id, "item_count", "has_changes", operation=DatasetOperation.IMPORT)
-    valid = _valid(plan, progress, batch, await checker_of(dataset), limit_of(dataset, "max_item_bytes"))
     # Within a file as between files, the later line with a key wins, unless lines only add.
     good: dict[str, Writing] = {}
-    fits = await _admission(plan, dataset, [writing.key for _, writing in valid])
-    for record, writing in valid:
-        if fault := fits(writing.key):
+    fits = await _admission(plan, dataset, [verdict.key for _, verdict in judged if isinstance(verdict, Writing)])
+    for record, verdict in judged:
+        progress.processed += 1
+        if fault := verdict if isinstance(verdict, DomainError) else fits(verdict.key):
             progress.refuse(record, fault)
-        else:
-            good[writing.key] = writing
+        elif isinstance(verdict, Writing):
+            good[verdict.key] = verdict
             progress.added += 1
     await store(dataset, list(good.values()), plan.user_id, DatasetOperation.IMPORT)
-
-
-def _valid(
-    plan: Plan, progress: Progress, batch: list[Record], checker: Checker, max_bytes: int
-) -> list[tuple[Record, Writing]]:
-    """The lines that suit the dataset's columns; all others are counted as refused."""
-    valid: list[tuple[Record, Writing]] = []
-    for record in batch:
-        progress.processed += 1
-        try:
-            valid.append((record, checked(_writing(plan, record, checker), checker, max_bytes)))
-        except DomainError as error:
-            progress.refuse(record, error)
-    return valid
 
 
 async def _admission(plan: Plan, dataset: Dataset, keys: list[str]) -> Callable[[str], DomainError | None]:
@@ -250,64 +269,3 @@ async def _admission(plan: Plan, dataset: Dataset, keys: list[str]) -> Callable[
         return None
 
     return fault
-
-
-def _writing(plan: Plan, record: Record, checker: Checker) -> Writing:
-    values = record.parse()
-    key = _key(values, plan, record.line, checker)
-    said = {
-        name: values.pop(name) for name in (KEY, SPLIT, TAGS, METADATA) if name in values and _is_free(name, plan, checker)
-    }
-    data = {plan.renamed.get(name, name): value for name, value in values.items()}
-    if plan.key_column is not None and plan.key_column in values:
-        column = plan.renamed.get(plan.key_column, plan.key_column)
-        if column not in checker.columns:
-            del data[column]
-    if plan.ignore_others:
-        data = {name: value for name, value in data.items() if name in checker.columns}
-    if plan.format is not DatasetFormat.JSONL:
-        data = {name: _cell(name, value, checker) for name, value in data.items()}
-        said |= {name: _json(name, said[name]) for name in (TAGS, METADATA) if name in said}
-    return Writing(key=key, data=data, metadata=said.get(METADATA), tags=_tags(said.get(TAGS)), split=_text(said.get(SPLIT)))
-
-
-def _is_free(name: str, plan: Plan, checker: Checker) -> bool:
-    """Whether a field of a file is none of the dataset's columns."""
-    return name not in checker.columns and name not in plan.renamed
-
-
-def _key(values: dict[str, Any], plan: Plan, line: int, checker: Checker) -> str:
-    given = values.get(KEY) if _is_free(KEY, plan, checker) else None
-    if plan.key_column is None and given is None:
-        # The same for an import that is started again after a crash, another for every other: no file replaces another.
-        return f"{plan.import_id:x}-{line}"
-    value = values.get(plan.key_column) if plan.key_column is not None else given
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
-        raise MissingKey
-    return str(value)
-
-
-def _tags(value: Any) -> list[str] | None:
-    if value is not None and not (isinstance(value, list) and all(isinstance(tag, str) for tag in value)):
-        raise InvalidLine("A list of texts is wanted.", path=(TAGS,))
-    return value
-
-
-def _text(value: Any) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise InvalidLine("A text is wanted.", path=(SPLIT,))
-    return value
-
-
-def _cell(name: str, value: Any, checker: Checker) -> Any:
-    return value if name not in checker.columns or checker.is_text(name) else _json(name, value)
-
-
-def _json(name: str, value: Any) -> Any:
-    """What the text of a cell says in JSON; a value that is none is one already."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return orjson.loads(value)
-    except orjson.JSONDecodeError as error:
-        raise InvalidLine(f"Not JSON: {error}.", path=(name,)) from None

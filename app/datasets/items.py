@@ -10,11 +10,13 @@ from tortoise import Tortoise
 
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change
-from app.core.bulk import insert_rows
+from app.core.bulk import delete_rows, load_rows, update_rows
 from app.core.clock import now
+from app.core.conditions import AllOf, IsNull, equals, one_of
 from app.core.database import database
 from app.core.errors import Conflict, DomainError, Invalid, NotFound
 from app.core.ids import new_id
+from app.core.rows import Row, columns_of, decode, values_of
 from app.datasets.columns import Checker, ValueInvalid
 from app.datasets.datasets import limit_of, locked, touch
 from app.datasets.documents import ItemTooLarge, as_document, encoded, is_name
@@ -109,8 +111,10 @@ async def write_dataset_items(
             raise wanted.refused[0].faults[0]
         if changes := await store(dataset, wanted.good, actor.user_id):
             record.record("dataset.items_written", dataset, after={"count": changes})
-        present = await _present(dataset, [writing.key for writing in wanted.good])
-    return Written([present[writing.key] for writing in wanted.good], wanted.refused)
+        keys = [writing.key for writing in wanted.good]
+        rows = await DatasetItem.filter(dataset_id=dataset.id, key__in=keys, valid_to__isnull=True) if keys else []
+    present = {row.key: row for row in rows}
+    return Written([present[key] for key in keys], wanted.refused)
 
 
 async def delete_dataset_items(actor: Actor, *, dataset_id: int, keys: list[str]) -> Dataset:
@@ -162,16 +166,21 @@ def faults_of(writing: Writing, checker: Checker, max_bytes: int, *path: str) ->
     if not is_name(writing.key, MAX_KEY):
         yield InvalidKey(path=(*path, "key"))
     yield from _faults_of_data(writing.data, checker, max_bytes, *path, "data")
-    try:
-        as_document(writing.metadata, *path, "metadata")
-    except DomainError as fault:
-        yield fault
-    for name, words in (("tags", writing.tags or []), ("split", _given(writing.split))):
-        if len(words) > MAX_TAGS or not all(isinstance(word, str) and is_name(word, MAX_WORD) for word in words):
+    if writing.metadata is not None:
+        yield from _faults_of_metadata(writing.metadata, *path, "metadata")
+    for name, words in (("tags", writing.tags), ("split", _given(writing.split))):
+        if words and (len(words) > MAX_TAGS or not all(isinstance(word, str) and is_name(word, MAX_WORD) for word in words)):
             yield InvalidTags(path=(*path, name))
     for name, pk in (("sourceTraceId", writing.source_trace_id), ("sourceObservationId", writing.source_observation_id)):
         if pk is not None and not is_name(pk, MAX_WORD):
             yield InvalidSource(path=(*path, name))
+
+
+def _faults_of_metadata(metadata: Any, *path: str) -> Iterator[DomainError]:
+    try:
+        as_document(metadata, *path)
+    except DomainError as fault:
+        yield fault
 
 
 def _faults_of_data(data: Any, checker: Checker, max_bytes: int, *path: str) -> Iterator[DomainError]:
@@ -243,28 +252,39 @@ async def store(
     operation: DatasetOperation = DatasetOperation.WRITE_ITEMS,
 ) -> int:
     """Write checked items of different keys into a locked dataset; says how many were new or changed."""
-    present = await _present(dataset, [writing.key for writing in writings])
-    rows = [row for writing in writings if (row := _row(dataset, writing, present.get(writing.key), user_id))]
+    present, common = await _present(dataset, [writing.key for writing in writings]), _common(dataset, user_id)
+    rows = [row for writing in writings if (row := _row(common, writing, present.get(writing.key)))]
     if rows:
         replaced = [present[row["key"]] for row in rows if row["key"] in present]
         await _end(dataset, replaced)
-        await insert_rows(Tortoise.get_connection(database().dialect), DatasetItem, rows)
-        active = sum(row["status"] is DatasetItemStatus.ACTIVE for row in rows)
+        await load_rows(_client(), DatasetItem, rows)
+        active = sum(row["status"] == DatasetItemStatus.ACTIVE for row in rows)
         await _count(dataset, user_id, active - _active(replaced), operation)
     return len(rows)
 
 
+def _client() -> Any:
+    """The transaction that is under way."""
+    return Tortoise.get_connection(database().dialect)
+
+
 async def present_keys(dataset: Dataset, keys: Sequence[str]) -> set[str]:
     """Which of these keys the working state has."""
-    return set(await _present(dataset, keys))
+    return {row[0] for row in await values_of(DatasetItem, ("key",), _with_keys(dataset, keys), client=_client())}
 
 
-async def _present(dataset: Dataset, keys: Sequence[str]) -> dict[str, DatasetItem]:
-    found = await DatasetItem.filter(dataset_id=dataset.id, key__in=list(keys), valid_to__isnull=True) if keys else []
-    return {row.key: row for row in found}
+async def _present(dataset: Dataset, keys: Sequence[str]) -> dict[str, Row]:
+    """The items of the working state that have these keys, their JSON as it is written."""
+    columns = columns_of(DatasetItem)
+    found = await values_of(DatasetItem, columns, _with_keys(dataset, keys), client=_client()) if keys else []
+    return {row["key"]: row for row in decode(DatasetItem, found, columns)}
 
 
-async def _all_present(dataset: Dataset, keys: Sequence[str]) -> dict[str, DatasetItem]:
+def _with_keys(dataset: Dataset, keys: Sequence[str]) -> AllOf:
+    return AllOf((equals("dataset_id", dataset.id), one_of("key", list(keys)), IsNull("valid_to")))
+
+
+async def _all_present(dataset: Dataset, keys: Sequence[str]) -> dict[str, Row]:
     if len(keys) > MAX_ITEMS:
         raise TooManyItems(path=("input", "keys"))
     present = await _present(dataset, [key for key in keys if is_name(key, MAX_KEY)])
@@ -280,8 +300,8 @@ async def _count(dataset: Dataset, user_id: int | None, more: int, operation: Da
     await touch(dataset, user_id, "item_count", "has_changes", operation=operation)
 
 
-def _active(items: Iterable[DatasetItem]) -> int:
-    return sum(item.status is DatasetItemStatus.ACTIVE for item in items)
+def _active(items: Iterable[Row]) -> int:
+    return sum(item.status == DatasetItemStatus.ACTIVE for item in items)
 
 
 _CONTENT: Mapping[str, Any] = {
@@ -296,50 +316,49 @@ _CONTENT: Mapping[str, Any] = {
 """What an item says, and what it says if nothing was said."""
 
 
-def _row(dataset: Dataset, writing: Writing, present: DatasetItem | None, user_id: int | None) -> dict[str, Any] | None:
-    """The row that says what is wanted; none if the present one says so already."""
-    pk, moment = new_id(), now()
-    row = {
-        "id": pk,
+def _common(dataset: Dataset, user_id: int | None) -> dict[str, Any]:
+    """What rows that are written together have in common."""
+    moment = now()
+    return {
         "created_at": moment,
         "space_id": dataset.space_id,
         "dataset_id": dataset.id,
-        "item_id": pk,
-        "key": writing.key,
         "valid_from": dataset.next_version_number,
         "created_by_id": user_id,
         "updated_by_id": user_id,
         "updated_at": moment,
     }
-    row |= {name: _said(writing, name, present) for name in _CONTENT}
+
+
+def _row(common: dict[str, Any], writing: Writing, present: Row | None) -> dict[str, Any] | None:
+    """The row that says what is wanted; none if the present one says so already."""
+    pk = new_id()
+    row = {"id": pk, "item_id": pk, "key": writing.key, **common}
+    for name, default in _CONTENT.items():
+        given = getattr(writing, name)
+        stays = given is None and name not in writing.cleared
+        row[name] = (present[name] if present else default) if stays else given
     if present is None:
         return row
-    if all(encoded(row[name]) == encoded(getattr(present, name)) for name in _CONTENT):
+    if all(encoded(row[name]) == encoded(present[name]) for name in _CONTENT):
         return None
     row["item_id"] = present.item_id
-    if _is_draft(dataset, present):
-        row |= {column: getattr(present, column) for column in ("id", "created_at", "created_by_id")}
+    if present.valid_from == common["valid_from"]:
+        row |= {column: present[column] for column in ("id", "created_at", "created_by_id")}
     return row
 
 
-def _said(writing: Writing, name: str, present: DatasetItem | None) -> Any:
-    given = getattr(writing, name)
-    if given is not None or name in writing.cleared:
-        return given
-    return getattr(present, name) if present else _CONTENT[name]
-
-
-def _is_draft(dataset: Dataset, item: DatasetItem) -> bool:
+def _is_draft(dataset: Dataset, item: Row) -> bool:
     """No version has it."""
-    return item.valid_from == dataset.next_version_number
+    return bool(item.valid_from == dataset.next_version_number)
 
 
-async def _end(dataset: Dataset, items: Iterable[DatasetItem]) -> None:
+async def _end(dataset: Dataset, items: Iterable[Row]) -> None:
     """Let items end before the next version; those that no version has leave no trace."""
     ended = list(items)
-    drafts = [item.id for item in ended if _is_draft(dataset, item)]
-    frozen = [item.id for item in ended if not _is_draft(dataset, item)]
+    drafts = [item.pk for item in ended if _is_draft(dataset, item)]
+    frozen = [item.pk for item in ended if not _is_draft(dataset, item)]
     if drafts:
-        await DatasetItem.filter(id__in=drafts).delete()
+        await delete_rows(_client(), DatasetItem, one_of("id", drafts))
     if frozen:
-        await DatasetItem.filter(id__in=frozen).update(valid_to=dataset.next_version_number)
+        await update_rows(_client(), DatasetItem, {"valid_to": dataset.next_version_number}, one_of("id", frozen))

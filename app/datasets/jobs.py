@@ -17,6 +17,7 @@ from app.datasets.copying import copy_items
 from app.datasets.exporting import file_of, remove_old_files, write_export
 from app.datasets.importing import Plan, Progress, import_records, summary
 from app.datasets.limits import limits
+from app.datasets.lines import Reading
 from app.datasets.models import DatasetFormat, DatasetIoJob, DatasetIoKind, DatasetIoStatus, ImportMode
 from app.datasets.transitions import FINISHED, JobFinished, TakenOver, advance, announce, turn
 from app.datasets.uploads import path_of
@@ -86,17 +87,20 @@ async def _run(io_job_id: int, work: Work, when_lost: str) -> None:
 
 async def _import(io_job: DatasetIoJob, folder: Path) -> dict[str, Any]:
     options = io_job.options
+    reading = Reading(
+        format=DatasetFormat(io_job.format),
+        import_id=io_job.id,
+        key_column=options["key_column"],
+        renamed=options["renamed"],
+        ignore_others=options["ignore_others"],
+    )
     plan = Plan(
         dataset_id=io_job.dataset_id,
         space_id=io_job.space_id,
         user_id=io_job.created_by_id,
         path=path_of(folder, io_job.upload_id or 0),
-        format=DatasetFormat(io_job.format),
-        import_id=io_job.id,
-        key_column=options["key_column"],
-        renamed=options["renamed"],
+        reading=reading,
         mode=ImportMode(options["mode"]),
-        ignore_others=options["ignore_others"],
     )
 
     async def save(progress: Progress) -> None:

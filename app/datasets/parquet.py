@@ -36,8 +36,8 @@ def require_parquet(*path: str) -> None:
         raise ParquetMissing(path=path)
 
 
-def parquet_rows(path: Path, skip: int) -> Iterator[dict[str, Any]]:
-    """The rows of a file after the first few, their values as JSON knows them; an empty value is none."""
+def parquet_rows(path: Path, skip: int) -> Iterator[tuple[dict[str, Any], int]]:
+    """The rows of a file after the first few, their values as JSON knows them, and their size; an empty value is none."""
     require_parquet()
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
@@ -48,7 +48,7 @@ def parquet_rows(path: Path, skip: int) -> Iterator[dict[str, Any]]:
                 rows = batch.num_rows
                 if skip < rows:
                     for row in batch.slice(skip).to_pylist():
-                        yield {name: _plain(value) for name, value in row.items() if value is not None}
+                        yield {name: _plain(value) for name, value in row.items() if value is not None}, batch.nbytes // rows
                 skip = max(0, skip - rows)
     except (ArrowException, OSError) as error:
         if isinstance(error, FileNotFoundError):

@@ -9,13 +9,12 @@ from tortoise.expressions import Q
 
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change
-from app.core.bulk import insert_rows
+from app.core.bulk import copy_rows
 from app.core.clock import now
 from app.core.conditions import AllOf, AnyOf, Compare, Condition, IsNull, Operator, equals
 from app.core.database import database
 from app.core.errors import Conflict
 from app.core.ids import new_id
-from app.core.rows import columns_of
 from app.core.versions import parse_version
 from app.datasets.datasets import locked, touch
 from app.datasets.documents import as_text
@@ -28,7 +27,8 @@ from app.datasets.models import (
     DatasetVersion,
 )
 
-COPIED_AT_ONCE = 1000
+COPIED_AT_ONCE = 5_000
+MAX_COPIED = 100_000
 
 
 class VersionTaken(Conflict):
@@ -47,6 +47,12 @@ class EmptyDataset(Conflict):
     """The dataset has no items; write or import some first."""
 
     code = "EMPTY_DATASET"
+
+
+class TooManyToRestore(Conflict):
+    """Too many items of the version would have to be written anew; make a new dataset of it with `duplicateDataset`."""
+
+    code = "TOO_MANY_TO_RESTORE"
 
 
 async def create_dataset_version(
@@ -137,18 +143,20 @@ async def _revive(dataset: Dataset, number: int) -> None:
 
 
 async def _copy_back(dataset: Dataset, number: int, user_id: int | None) -> None:
-    """Write anew what ended in an earlier version."""
-    client: Any = Tortoise.get_connection(database().dialect)
+    """Write anew what ended in an earlier version; the database copies, so that no content comes here."""
     ended = DatasetItem.filter(dataset_id=dataset.id, valid_from__lte=number, valid_to__gt=number)
     ended, after = ended.filter(status=DatasetItemStatus.ACTIVE, valid_to__lt=dataset.next_version_number), 0
-    while page := await ended.filter(id__gt=after).order_by("id").limit(COPIED_AT_ONCE):
-        after = page[-1].id
-        await insert_rows(client, DatasetItem, [_copy(item, dataset, user_id) for item in page])
+    if (count := await ended.count()) > MAX_COPIED:
+        raise TooManyToRestore(_too_many(count), path=("input", "datasetVersionId"))
+    changes = {"valid_from": dataset.next_version_number, "valid_to": None, "updated_by_id": user_id, "updated_at": now()}
+    client: Any = Tortoise.get_connection(database().dialect)
+    while page := await ended.filter(id__gt=after).order_by("id").limit(COPIED_AT_ONCE).values_list("id", flat=True):
+        after = int(str(page[-1]))
+        await copy_rows(client, DatasetItem, {int(str(pk)): new_id() for pk in page}, changes)
 
 
-def _copy(item: DatasetItem, dataset: Dataset, user_id: int | None) -> dict[str, Any]:
-    changes = {"id": new_id(), "valid_from": dataset.next_version_number, "valid_to": None, "updated_by_id": user_id}
-    return {name: getattr(item, name) for name in columns_of(DatasetItem)} | changes | {"updated_at": now()}
+def _too_many(count: int) -> str:
+    return f"Restoring would write {count:,} items anew, and at most {MAX_COPIED:,} can be; duplicate the version instead."
 
 
 def in_version(number: int) -> Condition:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.datasets import schemas
 from tests.api import Api
 from tests.datasets.conftest import EXPECTED, TICKET, Datasets
 
@@ -53,6 +54,30 @@ async def test_columns_in_use_may_be_made_stricter_as_far_as_items_allow(api: Ap
     stricter = TICKET | {"jsonSchema": {"type": "string", "minLength": 4}}
     (await api.mutate("updateDatasetSchema", COLUMNS, datasetId=dataset, columns=[stricter, EXPECTED])).payload()
     assert (await datasets.write(dataset, c="x")).refused()[0] == "VALUE_INVALID"
+
+
+async def test_many_items_are_looked_at_while_others_write(
+    api: Api, datasets: Datasets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schemas, "LOOKED_AT_LOCKED", 1)
+    dataset, columns = await datasets.make(), [TICKET | {"jsonSchema": {"maxLength": 4}}, EXPECTED]
+    await datasets.write(dataset, a="long", b="far too long")
+    change = ("updateDatasetSchema", "dataset { id }")
+    assert (await api.mutate(*change, datasetId=dataset, columns=columns)).refused()[0] == "INCOMPATIBLE_SCHEMA"
+    await datasets.write(dataset, b="fits")
+    look = schemas.failing_items
+
+    async def disturbed(*given: Any) -> Any:
+        found = await look(*given)
+        await datasets.write(dataset, c="too long")
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(schemas, "failing_items", disturbed)
+        refused = await api.mutate(*change, datasetId=dataset, columns=columns)
+    assert refused.refused() == ("DATASET_CHANGED", ["input", "datasetId"])
+    await datasets.write(dataset, c="fits")
+    (await api.mutate(*change, datasetId=dataset, columns=columns)).payload()
 
 
 async def test_versions_keep_the_columns_they_were_made_with(api: Api, datasets: Datasets) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.database import Database
+from app.datasets import versions
 from tests.api import Api
 from tests.datasets.conftest import TICKET, Datasets
 
@@ -88,6 +89,23 @@ async def test_a_version_becomes_the_working_state_again(api: Api, datasets: Dat
     assert (await difference(api, second, third))["changes"]["totalCount"] == 0
     assert await datasets.in_version(first) == {"a": "1", "b": "1", "c": "1"}
     assert await datasets.in_version(second) == await datasets.in_version(third)
+
+
+async def test_restoring_writes_a_bounded_number_of_items_anew(
+    api: Api, datasets: Datasets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset, first, _ = await edited(datasets)
+    (await api.mutate("clearDataset", "", datasetId=dataset)).payload()
+    await datasets.write(dataset, z="1")
+    await datasets.freeze(dataset, "9.0.0")
+    monkeypatch.setattr(versions, "COPIED_AT_ONCE", 2)
+    with monkeypatch.context() as patched:
+        patched.setattr(versions, "MAX_COPIED", 2)
+        refused = await api.mutate("restoreDatasetVersion", "", datasetVersionId=first)
+    assert refused.refused() == ("TOO_MANY_TO_RESTORE", ["input", "datasetVersionId"])
+    assert await datasets.working(dataset) == {"z": "1"}
+    (await api.mutate("restoreDatasetVersion", "", datasetVersionId=first)).payload()
+    assert await datasets.working(dataset) == {"a": "1", "b": "1", "c": "1"}
 
 
 async def test_restoring_brings_the_columns_back(api: Api, datasets: Datasets) -> None:
