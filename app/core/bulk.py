@@ -127,7 +127,13 @@ def _json(value: Any) -> str | None:
     return None if value is None else orjson.dumps(value).decode()
 
 
+# Most columns of most rows hold one of these.
+_AS_THEY_ARE = frozenset({type(None), int, float, bool})
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, enum.Enum):
         return value.value
     # What a model or a provider said may hold a NUL, which PostgreSQL's text cannot.

@@ -16,11 +16,12 @@ from app.core import clock
 from app.core.egress import EgressFailed, EgressRefused, EgressResponse, EgressTimedOut, RedirectRefused, ResponseTooLarge
 from app.core.ids import new_id
 from app.core.signing import signed_headers, signing_key
+from app.evaluation.answering import failed
 from app.evaluation.endpoint_settings import HttpMethod
 from app.evaluation.json_template import filled
 from app.evaluation.mapping import InputMapping, resolve
 from app.evaluation.models import EvalTargetVersion
-from app.evaluation.target_kind import Asked, TargetOutput
+from app.evaluation.target_kind import ALONE, Asked, TargetOutput
 from app.evaluation.target_secrets import opened
 from app.llm.asking import CallLog
 from app.llm.breaker import FAULTS, Breaker
@@ -28,7 +29,7 @@ from app.llm.calls import Completion, RetryPolicy, complete
 from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, MessageRole, ProviderFault
 from app.llm.gate import GateLimits, ProviderGate
 from app.llm.providers import providers
-from app.prompts.templates import as_text
+from app.prompts.templates import MissingVariable, as_text
 
 _MOST_MESSAGE_CHARACTERS = 500
 _OUT_OF_TIME = ProviderFault(FaultCode.TIMEOUT, "The calls made before took all the time that there was.")
@@ -65,8 +66,11 @@ class _Ways:
     def __init__(self) -> None:
         self._known: dict[int, tuple[ProviderGate, Breaker]] = {}
 
-    def to(self, target_id: int, label: str, limits: GateLimits) -> tuple[ProviderGate, Breaker]:
+    def to(self, target_id: int | None, label: str, limits: GateLimits) -> tuple[ProviderGate, Breaker]:
         """The gate and the breaker in front of a target, with the limits that were asked for last."""
+        if target_id is None:
+            # It is not stored, so that it is shown and never asked.
+            return ProviderGate("target:shown", limits, label=label), Breaker(label)
         if target_id not in self._known:
             self._known[target_id] = ProviderGate(f"target:{target_id}", limits, label=label), Breaker(label)
         gate, breaker = self._known[target_id]
@@ -122,6 +126,13 @@ class Endpoint:
             return Request(url, None, {"method": self.method, "url": url})
         body = inputs if self.body is None else filled(self.body, inputs | _context(asked))
         return Request(self.url, orjson.dumps(body), {"method": self.method, "url": self.url, "body": body})
+
+    def preview(self, data: Mapping[str, Any]) -> TargetOutput:
+        """What would be sent for an item, without sending it."""
+        try:
+            return TargetOutput(input=self.request(data, ALONE).shown)
+        except MissingVariable as missing:
+            return failed(missing.code, missing.message)
 
     async def asked(self, request: Request, calls: CallLog, asked: Asked, headers: Mapping[str, str]) -> Answer:
         """Ask until there is a good answer, no hope or no time; raises `CircuitOpen` as asking a model does."""

@@ -15,7 +15,7 @@ from app.evaluation.verdict import Verdict, metric_name
 from app.evaluation.versions import CheckedConfig, config_of
 from app.llm.asking import CallLog
 
-__all__ = ["Judgement", "PreparedEvaluator", "kinds", "metric_names", "prepare_config", "prepare_evaluator"]
+__all__ = ["Judgement", "PreparedEvaluator", "kinds", "metric_names", "output_names", "prepare_config", "prepare_evaluator"]
 
 
 async def prepare_evaluator(version: EvaluatorVersion) -> PreparedEvaluator:

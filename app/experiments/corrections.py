@@ -16,10 +16,8 @@ from app.evaluation.models import EvaluatorCorrection, EvaluatorKind, EvaluatorR
 from app.evaluation.verdict import effective
 from app.experiments.ending import add_up
 from app.experiments.items import weighted
-from app.experiments.models import (
-    ExperimentEvaluator,
-    ExperimentItemResult,
-)
+from app.experiments.models import ExperimentEvaluator, ExperimentItemResult, ExperimentTurnResult
+from app.experiments.turns import corrected_over_turns
 
 MAX_REASON = 10_000
 MAX_LABEL = 200
@@ -76,6 +74,8 @@ async def _corrected(
 ) -> EvaluatorRecord:
     words = _checked_reason(reason)
     async with change(actor, Permission.WRITE_EXPERIMENTS, seen.space_id) as record:
+        # Held first, so that two who correct turns of one item at once see each other's corrections.
+        result = await ExperimentItemResult.select_for_update(no_key=True).get_or_none(id=seen.item_result_id)
         found = await EvaluatorRecord.select_for_update(no_key=True).get(id=seen.id)
         if is_cleared and found.corrected_at is None:
             raise NoCorrection(path=("input", "evaluatorRecordId"))
@@ -95,7 +95,8 @@ async def _corrected(
         record.record("evaluator_record.corrected", found, before=before, after=after | {"correction": correction.id})
         if found.turn_index:
             await _over_turns_anew(found)
-        await _weigh_anew(found)
+        if result is not None:
+            await _weigh_anew(found, result)
     if found.run_id is not None:
         await add_up(found.run_id)
     return found
@@ -105,28 +106,31 @@ async def _over_turns_anew(record: EvaluatorRecord) -> None:
     """What the item as a whole has after one of its turns was corrected, unless somebody corrected the whole itself."""
     alike = EvaluatorRecord.filter(item_result_id=record.item_result_id, alias=record.alias, output_name=record.output_name)
     whole = await alike.get_or_none(turn_index=0)
-    if whole is None or await EvaluatorCorrection.filter(evaluator_record_id=whole.id).exists():
+    if whole is None or await _has_own_correction(whole):
         return
-    turns = [vars(turn) for turn in await alike.filter(turn_index__gt=0)]
-    is_corrected = any(turn["corrected_at"] for turn in turns)
-    scores = [score for turn in turns if (score := effective(turn, "score")) is not None]
-    verdicts = [passed for turn in turns if (passed := effective(turn, "passed")) is not None]
-    whole.corrected_at = now() if is_corrected else None
-    whole.corrected_score = sum(scores) / len(scores) if is_corrected and scores else None
-    whole.corrected_passed = all(verdicts) if is_corrected and verdicts else None
-    await whole.save(update_fields=["corrected_at", "corrected_score", "corrected_passed"])
+    columns = corrected_over_turns([vars(turn) for turn in await alike.filter(turn_index__gt=0).order_by("turn_index")])
+    await whole.update_from_dict(columns).save(update_fields=list(columns))
 
 
-async def _weigh_anew(record: EvaluatorRecord) -> None:
-    """The weighted score of the item whose record was corrected."""
-    result = await ExperimentItemResult.select_for_update(no_key=True).get_or_none(id=record.item_result_id)
-    if result is None:
-        return
+async def _has_own_correction(record: EvaluatorRecord) -> bool:
+    newest = await EvaluatorCorrection.filter(evaluator_record_id=record.id).order_by("-id").first()
+    return newest is not None and not newest.is_cleared
+
+
+async def _weigh_anew(record: EvaluatorRecord, result: ExperimentItemResult) -> None:
+    """The weighted scores of the item, and of its turn, whose record was corrected."""
     places = await ExperimentEvaluator.filter(experiment_id=result.experiment_id)
-    records = await EvaluatorRecord.filter(item_result_id=result.id, turn_index=0).order_by("id")
     weights = {place.alias: place.weight for place in places}
-    result.weighted_score = weighted(weights, [vars(one) for one in records])
+    result.weighted_score = await _weighted(weights, result.id, 0)
     await result.save(update_fields=["weighted_score"])
+    if record.turn_index:
+        turn = ExperimentTurnResult.filter(item_result_id=result.id, turn_index=record.turn_index)
+        await turn.update(weighted_score=await _weighted(weights, result.id, record.turn_index))
+
+
+async def _weighted(weights: dict[str, float], result_id: int, turn_index: int) -> float | None:
+    records = await EvaluatorRecord.filter(item_result_id=result_id, turn_index=turn_index).order_by("id")
+    return weighted(weights, [vars(one) for one in records])
 
 
 # --- checks ----------------------------------------------------------------------------------------------------------

@@ -40,6 +40,13 @@ class Place:
     evaluator_id: int
     evaluator_version_id: int
     evaluate: PreparedEvaluator
+    outputs: tuple[str, ...] = ("",)
+    """The names of what it gives; a single output has none."""
+
+    def failed(self, code: str, message: str) -> Judgement:
+        """No verdict for any of its outputs."""
+        first, *others = (Verdict(error_code=code, error=message, name=name) for name in self.outputs)
+        return Judgement(first, others=tuple(others))
 
 
 @dataclass(frozen=True)
@@ -229,7 +236,7 @@ class ItemInWork:
         earlier = self.unit.earlier
         if earlier and earlier.is_whole and (kept := earlier.records.get((place.alias, 0))):
             return [self._carried(row) for row in kept]
-        made = over_turns(rows, _record_base(self.plan, place, self.result_id))
+        made = over_turns(rows, _record_base(self.plan, place, self.result_id), place.outputs)
         return [row | {"id": new_id()} for row in made]
 
     def _turn_result(self, outcome: Outcome, done: Done, by_place: Sequence[list[dict[str, Any]]]) -> dict[str, Any]:
@@ -358,7 +365,7 @@ class ItemInWork:
             return [self._carried(row) for row in kept]
         base = _record_base(self.plan, place, self.result_id) | {"turn_index": done.index}
         if done.output.error is not None:
-            return [base | {"status": RecordStatus.SKIPPED, "reason": "The target gave no output to evaluate."}]
+            return _skipped(place, base)
         inputs = resolve(place.mappings, data=done.data, output=done.output.output, conversation=done.conversation)
         return _judged(base | {"input": inputs}, await self._judgement(place, done, inputs))
 
@@ -368,18 +375,17 @@ class ItemInWork:
 
     async def _judgement(self, place: Place, done: Done, inputs: dict[str, Any]) -> Judgement:
         if missing := _missing(place, done.data, done.output.output):
-            return Judgement(Verdict(error=missing, error_code="MISSING_INPUT"))
+            return place.failed("MISSING_INPUT", missing)
         calls = self._steps[place.alias] = self.calls.step()
         try:
             return await place.evaluate(inputs, calls)
         except CircuitOpen as error:
             # What the target gave is paid for, so the item is kept; judging it can be retried alone.
             self.broken = str(error)
-            return Judgement(Verdict(error=self.broken, error_code="CIRCUIT_OPEN"))
+            return place.failed("CIRCUIT_OPEN", self.broken)
         except Exception as error:
             log.exception("evaluator failed unexpectedly", alias=place.alias)
-            message = f"The evaluator failed unexpectedly: {type(error).__name__}."
-            return Judgement(Verdict(error=message, error_code="INTERNAL"))
+            return place.failed("INTERNAL", f"The evaluator failed unexpectedly: {type(error).__name__}.")
         finally:
             del self._steps[place.alias]
 
@@ -422,6 +428,12 @@ def _record_base(plan: Plan, place: Place, result_id: int) -> dict[str, Any]:
         "turn_index": 0,
         "is_cached": False,
     }
+
+
+def _skipped(place: Place, base: dict[str, Any]) -> list[dict[str, Any]]:
+    """A row for each output of an evaluator that was not asked."""
+    row = base | {"status": RecordStatus.SKIPPED, "reason": "The target gave no output to evaluate."}
+    return [row | {"id": new_id(), "output_name": name} for name in place.outputs]
 
 
 def _judged(base: dict[str, Any], judgement: Judgement) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from app.evaluation.evaluators import prepare_evaluator
+from app.evaluation.evaluators import output_names, prepare_evaluator
 from app.evaluation.mapping import InputMapping
 from app.evaluation.models import EvalTarget, EvalTargetVersion, EvaluatorVersion
 from app.evaluation.targets import prepare_target
@@ -42,4 +42,5 @@ async def _place(place: ExperimentEvaluator) -> Place:
         evaluator_id=version.evaluator_id,
         evaluator_version_id=version.id,
         evaluate=await prepare_evaluator(version),
+        outputs=tuple(output_names(version.kind, version.config)),
     )

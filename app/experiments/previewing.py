@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,9 +15,10 @@ from app.core.rows import Order, Row, select
 from app.datasets.documents import as_document
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.datasets.reading import of_version
-from app.evaluation.mapping import Columns, InputMapping, filled, why_unfilled
+from app.evaluation.answering import failed
+from app.evaluation.mapping import Columns, InputMapping, resolve, turn_column, why_unfilled
 from app.evaluation.models import EvaluatorVersion
-from app.evaluation.parts import NOTHING, steps_of
+from app.evaluation.parts import Step, steps_of
 from app.evaluation.target_kind import FrozenTarget, Previewed
 from app.evaluation.targets import PreparedTarget, TargetOutput, check_target, preview_target
 from app.experiments.coverage import Part, filled_counts
@@ -30,6 +31,7 @@ from app.experiments.experiments import (
     require_few,
     require_free_alias,
 )
+from app.experiments.turns import Done, turns_of
 from app.experiments.words import checked_tags
 
 MOST_ITEMS = 20
@@ -171,13 +173,14 @@ class _Looking:
         """How many items have what is read."""
         readers: list[tuple[str | None, InputMapping]] = [(None, mapping) for mapping in target.mappings] if target else []
         readers += [(place.alias, mapping) for place in places for mapping in place.mappings]
-        read = [(reader, mapping, _part(mapping)) for reader, mapping in readers if mapping.column is not None]
+        read = [(reader, mapping, _part(mapping, columns)) for reader, mapping in readers if mapping.column is not None]
         plain: list[Part] = [(column,) for column in sorted(columns)]
         counts = await filled_counts(self._version, [*plain, *(part for _, _, part in read)])
         total = self._version.item_count
         self._found.columns = [Coverage(None, part[0], part[0], None, counts[part], total) for part in plain]
         self._found.inputs = [
-            Coverage(reader, mapping.name, part[0], mapping.path, counts[part], total) for reader, mapping, part in read
+            Coverage(reader, mapping.name, mapping.column or "", mapping.path, counts[part], total)
+            for reader, mapping, part in read
         ]
 
     async def _show(self, first: int, target: _Target | None, places: Sequence[_Place]) -> None:
@@ -186,9 +189,9 @@ class _Looking:
         rows = await select(DatasetItem, of_version(self._version), Order(is_descending=False), first)
         for row in rows:
             data = orjson.loads(orjson.dumps(row["data"]))
-            output = await target.preview(data) if target else TargetOutput()
-            shown = tuple(place.preview(data, output) for place in places)
-            self._found.items.append(PreviewedItem(row, output, shown))
+            done = await target.preview(data) if target else Done(data, TargetOutput())
+            shown = tuple(place.preview(done) for place in places)
+            self._found.items.append(PreviewedItem(row, done.output, shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,18 @@ class _Target:
             return (InputMapping(config["column"], column=config["column"]),)
         return tuple(InputMapping(**mapping) for mapping in config.get("inputs") or ())
 
-    async def preview(self, data: dict[str, Any]) -> TargetOutput:
+    async def preview(self, data: dict[str, Any]) -> Done:
+        """The item, or its first turn where it has several, with what is known of its output."""
+        column = self.frozen.config.get("turns")
+        if column is None:
+            return Done(data, await self._output(data))
+        try:
+            first = turns_of(data, column)[0]
+        except DomainError as error:
+            return Done(data, failed(error.code, error.message))
+        return Done(first.data, await self._output(first.data), first)
+
+    async def _output(self, data: Mapping[str, Any]) -> TargetOutput:
         return await self.prepared.preview(data) if isinstance(self.prepared, Previewed) else TargetOutput()
 
 
@@ -214,19 +228,26 @@ class _Place:
     mappings: tuple[InputMapping, ...]
     required: frozenset[str]
 
-    def preview(self, data: dict[str, Any], output: TargetOutput) -> PreviewedPlace:
-        return PreviewedPlace(self.alias, tuple(self._input(mapping, data, output) for mapping in self.mappings))
+    def preview(self, done: Done) -> PreviewedPlace:
+        return PreviewedPlace(self.alias, tuple(self._input(mapping, done) for mapping in self.mappings))
 
-    def _input(self, mapping: InputMapping, data: dict[str, Any], output: TargetOutput) -> PreviewedInput:
-        if mapping.output and output.output is None:
+    def _input(self, mapping: InputMapping, done: Done) -> PreviewedInput:
+        output, is_output = done.output.output, mapping.output or mapping.conversation
+        if is_output and output is None:
             return PreviewedInput(mapping.name, is_output=True)
-        value = filled(mapping, data=data, output=output.output)
-        missing = why_unfilled(mapping, data=data, output=output.output) if mapping.name in self.required else None
-        return PreviewedInput(mapping.name, None if value is NOTHING else value, mapping.output, missing)
+        value = resolve([mapping], data=done.data, output=output, conversation=done.conversation).get(mapping.name)
+        missing = why_unfilled(mapping, data=done.data, output=output) if mapping.name in self.required else None
+        return PreviewedInput(mapping.name, value, is_output, missing)
 
 
-def _part(mapping: InputMapping) -> Part:
-    return (mapping.column or "", *(steps_of(mapping.path) if mapping.path else ()))
+def _part(mapping: InputMapping, columns: Columns) -> Part:
+    """Where a mapping reads; a key of turns is looked for in the first of them."""
+    name = mapping.column or ""
+    turns, rest = turn_column(name, columns), steps_of(mapping.path) if mapping.path else ()
+    if turns is None or turns == name:
+        return (name, *rest)
+    within: tuple[Step, ...] = (0, name.removeprefix(f"{turns}."), *rest)
+    return (turns, *within)
 
 
 async def _of(check: Any) -> Any:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from operator import getitem
 from typing import Any
 
 from app.core.errors import DomainError
 from app.evaluation.models import RecordStatus
 from app.evaluation.target_kind import TargetOutput
+from app.evaluation.verdict import effective
 from app.llm.chat import Message, MessageRole
 from app.prompts.templates import as_text
 
 MOST_TURNS = 50
 USER = "user"
 """The key under which a turn has what the user says."""
+_CORRECTED = ("corrected_at", "corrected_score", "corrected_label", "corrected_passed")
 
 
 class InvalidTurns(DomainError):
@@ -113,28 +116,40 @@ def _said_in(output: TargetOutput) -> str | None:
     return said[-1] if said else None
 
 
-def over_turns(rows: Sequence[dict[str, Any]], base: dict[str, Any]) -> list[dict[str, Any]]:
+def over_turns(rows: Sequence[dict[str, Any]], base: dict[str, Any], names: Sequence[str]) -> list[dict[str, Any]]:
     """What an evaluator says of an item as a whole, from its records of the turns: one row for each of its outputs."""
-    names = [*dict.fromkeys(row["output_name"] for row in rows if row["status"] == RecordStatus.SUCCEEDED)] or [""]
+    made = []
+    for name in names:
+        of_output = [row for row in rows if row["output_name"] == name]
+        made.append(base | _verdict(of_output) | corrected_over_turns(of_output) | {"output_name": name})
+    return made
+
+
+def corrected_over_turns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What corrections of turns make of the item as a whole; nothing as long as one of the turns has no verdict."""
+    moments = [row["corrected_at"] for row in rows if row.get("corrected_at")]
+    if not moments or any(row["status"] != RecordStatus.SUCCEEDED and not row.get("corrected_at") for row in rows):
+        return dict.fromkeys(_CORRECTED)
+    return {"corrected_at": max(moments)} | {f"corrected_{name}": value for name, value in _mean(rows, effective).items()}
+
+
+def _verdict(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     for status in (RecordStatus.FAILED, RecordStatus.SKIPPED):
         if without := next((row for row in rows if row["status"] == status), None):
             reason = f"Turn {without['turn_index']}: {without['reason']}"
-            verdict = {"status": status, "reason": reason, "error": without.get("error")}
-            return [base | verdict | {"output_name": name} for name in names]
-    return [base | _mean([row for row in rows if row["output_name"] == name], name) for name in names]
+            return {"status": status, "reason": reason, "error": without.get("error")}
+    reason = f"Mean over {len(rows)} turns." if len(rows) > 1 else rows[0]["reason"]
+    return {"status": RecordStatus.SUCCEEDED, "reason": reason, **_mean(rows, getitem)}
 
 
-def _mean(rows: Sequence[dict[str, Any]], name: str) -> dict[str, Any]:
-    scores = [row["score"] for row in rows if row["score"] is not None]
-    verdicts = [row["passed"] for row in rows if row["passed"] is not None]
-    labels = {row["label"] for row in rows}
+def _mean(rows: Sequence[Mapping[str, Any]], value: Callable[[Mapping[str, Any], str], Any]) -> dict[str, Any]:
+    scores = [score for row in rows if (score := value(row, "score")) is not None]
+    verdicts = [passed for row in rows if (passed := value(row, "passed")) is not None]
+    labels = {value(row, "label") for row in rows}
     return {
-        "output_name": name,
-        "status": RecordStatus.SUCCEEDED,
         "score": sum(scores) / len(scores) if scores else None,
         "label": labels.pop() if len(labels) == 1 else None,
         "passed": all(verdicts) if verdicts else None,
-        "reason": f"Mean over {len(rows)} turns." if len(rows) > 1 else rows[0]["reason"],
     }
 
 

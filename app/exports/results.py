@@ -11,11 +11,18 @@ from typing import Any
 import orjson
 
 from app.annotation.models import ResultAnnotation, ScoreConfig
-from app.core.conditions import AllOf, Condition, equals, one_of
+from app.core.conditions import Condition, equals, one_of
 from app.core.rows import Row, select, streamed
 from app.datasets.models import DatasetItem, DatasetSchema, DatasetVersion
 from app.evaluation.models import EvaluatorRecord
-from app.experiments.models import Experiment, ExperimentAggregateResult, ExperimentItemResult, ExperimentRun, MetricKind
+from app.experiments.models import (
+    Experiment,
+    ExperimentAggregateResult,
+    ExperimentItemResult,
+    ExperimentRun,
+    ExperimentTurnResult,
+    MetricKind,
+)
 
 PAGE = 500
 Line = dict[str, Any]
@@ -33,7 +40,7 @@ async def comma_separated(run: ExperimentRun) -> AsyncIterator[bytes]:
     columns, metrics = await _columns(run), await _metrics(run)
     heads = [*("item", "repetition"), *(f"data.{name}" for name in columns), "output", *_PLAIN]
     heads += [f"score.{name}{part}" for name in metrics for part in ("", ".label", ".passed", ".reason")]
-    yield _written([[*heads, "annotations"]])
+    yield _written([[*heads, "turns", "annotations"]])
     async for lines in _pages(run):
         yield _written([_cells(line, columns, metrics) for line in lines])
 
@@ -48,13 +55,15 @@ async def _lines(result_ids: Sequence[int]) -> list[Line]:
     results = await select(ExperimentItemResult, one_of("id", result_ids))
     items = await _by_id(DatasetItem, one_of("id", [row.dataset_item_id for row in results]))
     of_results = one_of("item_result_id", result_ids)
-    records = await _by_result(EvaluatorRecord, AllOf((of_results, equals("turn_index", 0))))
+    records = await _by_result(EvaluatorRecord, of_results)
+    turns = await _by_result(ExperimentTurnResult, of_results)
     annotations = await _by_result(ResultAnnotation, of_results)
     answered = {row.score_config_id for rows in annotations.values() for row in rows}
     configs = await _by_id(ScoreConfig, one_of("id", list(answered))) if answered else {}
     return [
         _line(row, items[row.dataset_item_id])
-        | {"scores": {_metric(record): _said(record) for record in records[row.pk]}}
+        | {"scores": _scores(records[row.pk], 0)}
+        | {"turns": [_turn(turn, records[row.pk]) for turn in sorted(turns[row.pk], key=lambda turn: turn.turn_index)]}
         | {"annotations": [_answered(one, configs[one.score_config_id]) for one in annotations[row.pk]]}
         for row in sorted(results, key=lambda row: row.pk)
     ]
@@ -63,6 +72,17 @@ async def _lines(result_ids: Sequence[int]) -> list[Line]:
 def _line(result: Row, item: Row) -> Line:
     kept = {name: result[name] for name in _PLAIN}
     return {"item": item["key"], "repetition": result["repetition"], "data": item["data"], "output": result["output"]} | kept
+
+
+def _turn(turn: Row, records: Sequence[Row]) -> Line:
+    """A turn of an item that has several."""
+    kept = {name: turn[name] for name in ("turn_index", "input", "output", *_PLAIN)}
+    return kept | {"scores": _scores(records, turn.turn_index)}
+
+
+def _scores(records: Sequence[Row], turn_index: int) -> Line:
+    """What the evaluators said of a turn, or of the item as a whole."""
+    return {_metric(record): _said(record) for record in records if record.turn_index == turn_index}
 
 
 def _said(record: Row) -> Line:
@@ -112,7 +132,7 @@ def _cells(line: Line, columns: Sequence[str], metrics: Sequence[str]) -> list[s
     for name in metrics:
         said = plain["scores"].get(name, {})
         cells += [said.get(part) for part in ("score", "label", "passed", "reason")]
-    return [_cell(value) for value in (*cells, plain["annotations"] or None)]
+    return [_cell(value) for value in (*cells, plain["turns"] or None, plain["annotations"] or None)]
 
 
 def _cell(value: Any) -> str:

@@ -60,7 +60,7 @@ def _item(self: Any) -> Any:
     return self.item
 
 
-@strawberry.type(description="What would be done with an item.")
+@strawberry.type(description="What would be done with an item; with its first turn if it has several.")
 class ExperimentItemPreview:
     dataset_item = strawberry.field(resolver=_item, description="The item.", graphql_type=face(DatasetItem))
     target: TargetPreview = strawberry.field(description="What the target would be sent.")

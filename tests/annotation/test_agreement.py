@@ -10,13 +10,13 @@ import pytest
 from scipy import stats
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from app.annotation.agreement import Rating
 from app.core.clock import now
 from app.evaluation.models import EvaluatorRecord
-from app.experiments import agreement
 from app.experiments.models import ExperimentItemResult, ExperimentRun
 from graphql_schema.core.ids import row_id
+from tests.annotated import answer, exact, question
 from tests.api import Api, Result
+from tests.evaluation.test_evaluators import judge, made
 from tests.experiments.test_comparison import ITEMS, column_run, tickets
 from tests.world import World, make_world
 
@@ -36,6 +36,9 @@ ASK = """query($run: ID!, $alias: String! = "exact", $output: String, $kind: Met
     }
   }
 }"""
+
+SAID = """query($id: ID!) { experimentRun(id: $id) { results(first: 100) { nodes { id
+  evaluatorRecords { outputName score passed } } } } }"""
 
 
 @pytest.fixture
@@ -146,32 +149,66 @@ async def test_the_kind_can_be_chosen(api: Api, world: World) -> None:
     assert (await asked(api, world, kind="CATEGORY")).data == {"evaluatorAgreement": None}
 
 
-async def test_several_people_are_taken_together_and_their_own_agreement_told(
-    api: Api, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    judge = [True] * 6 + [False] * 6
-    people = {11: [True] * 5 + [False] * 7, 12: [True] * 4 + [False] * 8, 13: [True, *([None] * 10), True]}
-    await said(world, "passed", judge)
-    run_id = row_id(world["run"], ExperimentRun, "run")
-    results = [row.id for row in await ExperimentItemResult.filter(run_id=run_id).order_by("id")]
+async def annotated(person: Api, results: list[str], config: str, values: list[dict[str, Any] | None]) -> None:
+    """Let a person answer a question about results, but for those about which they say nothing."""
+    for result, value in zip(results, values, strict=True):
+        if value is not None:
+            (await answer(person, result, config, **value)).payload()
 
-    async def annotations(run: int, config: int) -> list[Rating]:
-        assert (run, config) == (run_id, 7)
-        return [
-            Rating(result, rater, passed=value)
-            for rater, values in people.items()
-            for result, value in zip(results, values, strict=True)
-            if value is not None
-        ]
 
-    monkeypatch.setattr(agreement, "people_ratings", annotations)
-    answer = await found(api, world, config="ScoreConfig_7")
-    assert (answer["raters"], answer["ratings"], answer["undecided"], answer["compared"]) == (3, 26, 1, 11)
-    table = np.array([[np.nan if value is None else float(value) for value in values] for values in people.values()])
+async def test_annotations_of_several_people_are_compared_with_a_judge(api: Api, member: Api, world: World) -> None:
+    said = await judged_run(api, world)
+    judge = [row["quality"]["score"] for row in said.values()]
+    one = [min(5, max(1, round(score))) for score in judge]
+    other = [None if place == 2 else 6 - value if place == 5 else value for place, value in enumerate(one)]
+    stars = await question(api, world, name="stars", dataType="NUMERIC", minValue=1, maxValue=5)
+    await annotated(api, list(said), stars, [{"value": value} for value in one])
+    await annotated(member, list(said), stars, [None if value is None else {"value": value} for value in other])
+    found_out = await found(api, world, alias="rubric", output="quality", config=stars)
+    assert (found_out["metric"], found_out["kind"]) == ("rubric.quality", "NUMBER")
+    assert (found_out["raters"], found_out["ratings"], found_out["compared"]) == (2, 2 * ITEMS - 1, ITEMS)
+    people = np.array([one, [np.nan if value is None else value for value in other]], dtype=float)
+    for level in ("nominal", "ordinal", "interval", "ratio"):
+        expected = krippendorff.alpha(np.vstack([np.array(judge), people]), level_of_measurement=level)
+        assert found_out["alpha"][level] == pytest.approx(float(expected), abs=1e-9)
+    for level in ("nominal", "interval"):
+        expected = krippendorff.alpha(people, level_of_measurement=level)
+        assert found_out["alphaOfPeople"][level] == pytest.approx(float(expected), abs=1e-9)
+    together = np.nanmean(people, axis=0)
+    assert found_out["pearson"]["value"] == pytest.approx(stats.pearsonr(judge, together).statistic)
+    assert found_out["meanDifference"] == pytest.approx(np.mean(np.array(judge) - together))
+
+
+async def test_people_who_are_split_leave_a_result_undecided(api: Api, member: Api, world: World) -> None:
+    said = await judged_run(api, world)
+    judge = [row["safe"]["passed"] for row in said.values()]
+    safe = await question(api, world, name="safe", dataType="BOOLEAN")
+    one = [not passed if place == 0 else passed for place, passed in enumerate(judge)]
+    other = [not passed if place in (0, 1) else passed for place, passed in enumerate(judge)]
+    for person, values in ((api, one), (member, other)):
+        await annotated(person, list(said), safe, [{"value": int(passed)} for passed in values])
+    found_out = await found(api, world, alias="rubric", output="safe", config=safe)
+    assert (found_out["kind"], found_out["raters"], found_out["undecided"]) == ("BOOLEAN", 2, 1)
+    assert (found_out["compared"], found_out["accuracy"]) == (ITEMS - 1, pytest.approx((ITEMS - 2) / (ITEMS - 1)))
+    (disagreement,) = found_out["disagreements"]["nodes"]
+    assert disagreement["itemResult"]["id"] == next(iter(said))
+    assert (disagreement["judge"] == "true") is judge[0]
+    table = np.array([one, other], dtype=float)
     alone = krippendorff.alpha(table, level_of_measurement="nominal")
     together = krippendorff.alpha(np.vstack([np.array(judge, dtype=float), table]), level_of_measurement="nominal")
-    assert answer["alphaOfPeople"]["nominal"] == pytest.approx(float(alone), abs=1e-9)
-    assert answer["alpha"]["nominal"] == pytest.approx(float(together), abs=1e-9)
+    assert found_out["alphaOfPeople"]["nominal"] == pytest.approx(float(alone), abs=1e-9)
+    assert found_out["alpha"]["nominal"] == pytest.approx(float(together), abs=1e-9)
+
+
+async def judged_run(api: Api, world: World) -> dict[str, dict[str, Any]]:
+    """Run a judge of two outputs; gives what it said by result and output."""
+    messages = [{"role": "USER", "content": "Output: {{output}}\nExpected: {{expected}}"}]
+    outputs = [{"name": "quality", "type": "NUMERIC", "min": 1, "max": 5}, {"name": "safe", "type": "BOOLEAN"}]
+    evaluator = await made(api, judge(outputs=outputs, messages=messages), "rubric")
+    place = exact(world, alias="rubric", evaluatorVersionId=evaluator["latestVersion"]["id"])
+    world.ids["run"] = await column_run(api, world, "ticket", evaluators=[place])
+    nodes = (await api.execute(SAID, id=world["run"]))["experimentRun"]["results"]["nodes"]
+    return {row["id"]: {one["outputName"]: one for one in row["evaluatorRecords"]} for row in nodes}
 
 
 async def test_repetitions_of_an_item_widen_the_interval(api: Api, world: World) -> None:
@@ -191,8 +228,9 @@ async def test_repetitions_of_an_item_widen_the_interval(api: Api, world: World)
 
 async def test_before_anybody_rated_there_is_nothing_to_tell(api: Api, world: World) -> None:
     assert await found(api, world) is None
-    assert await found(api, world, config="ScoreConfig_1") is None
-    assert await found(api, world, config=world["run"]) is None
+    assert await found(api, world, config=await question(api, world, name="stars", dataType="NUMERIC")) is None
+    assert (await asked(api, world, config="ScoreConfig_1")).codes == ["NOT_FOUND"]
+    assert (await asked(api, world, config=world["run"])).codes == ["NOT_FOUND"]
     assert (await asked(api, world, alias="exakt")).codes == ["UNKNOWN_METRIC"]
     assert (await asked(api, world, output="tone")).codes == ["UNKNOWN_METRIC"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,13 +18,6 @@ SUMMARIES = """query($id: ID!) { experimentRun(id: $id) { annotations { totalCou
 @pytest.fixture
 async def world(api: Api) -> World:
     return await make_world(api)
-
-
-@pytest.fixture
-async def member(api: Api, outsider: Api) -> Api:
-    await api.invite(outsider.email)
-    await outsider.log_in()
-    return replace(outsider, space=api.space)
 
 
 async def config(api: Api, world: World, **given: Any) -> Any:

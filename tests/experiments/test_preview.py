@@ -9,12 +9,15 @@ import pytest
 from app.evaluation.parts import NOTHING, InvalidPart, part_of
 from tests.annotated import exact
 from tests.api import Api
+from tests.experiments.test_turns import TALK, world_of
+from tests.experiments.test_turns import exact as talk_exact
 from tests.world import World, make_world
 
 PREVIEW = """query($input: PreviewExperimentInput!) { previewExperiment(input: $input) { itemCount
   faults { code message path } columns { column filled total } inputs { reader name column path filled }
   items { datasetItem { key } target { input output error }
     evaluators { alias inputs { name value isOutput missing } } } } }"""
+MODEL = {"model": "demo/echo"}
 ITEMS = [
     {"key": "whole", "data": {"ticket": {"lines": [{"text": "a"}, {"text": "b"}]}, "expected": "a"}},
     {"key": "half", "data": {"ticket": {"lines": []}, "expected": ""}},
@@ -60,6 +63,54 @@ async def test_a_preview_shows_what_would_be_sent_and_asks_nobody(api: Api, worl
     calls = "query($id: ID!) { space(id: $id) { modelRequestRecords { totalCount } experiments { totalCount } } }"
     space = (await api.execute(calls, id=world["spaceId"]))["space"]
     assert space == {"modelRequestRecords": {"totalCount": 0}, "experiments": {"totalCount": 1}}
+
+
+async def drafted(api: Api, key: str, text: str, kind: str = "CHAT", **given: Any) -> str:
+    """A prompt whose draft is a jinja2 template."""
+    made = await api.mutate("createPrompt", "prompt { id }", spaceId=api.space, key=key, name=key, kind=kind)
+    prompt = str(made.payload()["prompt"]["id"])
+    draft = {"templateType": "JINJA2", "messages": [{"role": "USER", "content": text}], **given}
+    (await api.mutate("savePromptDraft", "promptDraft { id }", promptId=prompt, **draft)).payload()
+    return prompt
+
+
+async def test_a_preview_of_turns_shows_the_first_with_snippets_and_templates_filled_in(api: Api) -> None:
+    world = await world_of(api, [{"talk": TALK, "note": "short"}, {"talk": [{"user": "Hi"}]}])
+    tone = await drafted(api, "tone", "Be {{note}}.", kind="SNIPPET")
+    (await api.mutate("commitPrompt", "promptCommit { id }", promptId=tone, version="1.0.0")).payload()
+    prompt = await drafted(api, "asking", "{{> tone }}{% if talk %} Answer: {{talk}}{% endif %}", modelConfig=MODEL)
+    heard = {"name": "output", "conversation": True}
+    places = [talk_exact(world), talk_exact(world, alias="heard", inputs=[heard, {"name": "expected", "column": "talk"}])]
+    target = {"prompt": {"promptId": prompt, "draft": True}}
+    found = await preview(api, world, target=target, evaluators=places)
+    assert found["faults"] == []
+    first, second = found["items"]
+    assert first["target"]["input"]["messages"] == [{"role": "USER", "content": "Be short. Answer: Hello"}]
+    assert second["target"]["error"]["code"] == "MISSING_VARIABLE"
+    exactly, hearing = ({one["name"]: one for one in place["inputs"]} for place in first["evaluators"])
+    assert (exactly["expected"]["value"], exactly["output"]["isOutput"]) == ("Hello", True)
+    assert (hearing["expected"]["value"], hearing["output"]["isOutput"]) == ("Hello", True)
+    lacking = second["evaluators"][0]["inputs"][1]["missing"]
+    assert lacking == "The mapping of input `expected` found no column `talk.expected` in the item."
+    read = {(one["reader"], one["name"]): (one["column"], one["filled"]) for one in found["inputs"]}
+    assert read[None, "note"] == ("note", 1)
+    assert read[None, "talk"] == ("talk", 2)
+    assert read["exact", "expected"] == ("talk.expected", 1)
+    answered = await preview(api, world, target={"column": {"column": "talk"}}, evaluators=places[1:], first=1)
+    (heard,) = (one["value"] for one in answered["items"][0]["evaluators"][0]["inputs"] if one["name"] == "output")
+    assert heard == [{"role": role, "content": "Hello"} for role in ("user", "assistant")]
+
+
+async def test_what_endpoints_would_be_sent_is_shown_and_nothing_is_sent(api: Api, world: World) -> None:
+    endpoint = {"url": "https://bot.example/ask", "body": {"q": "{{ticket}}"}}
+    inputs = {"inputs": [{"name": "ticket", "column": "ticket"}]}
+    for target in ({"http": endpoint | inputs}, {"callback": endpoint | inputs}):
+        found = await preview(api, world, target=target, first=1)
+        assert found["faults"] == []
+        shown = found["items"][0]["target"]
+        assert (shown["input"]["url"], shown["input"]["body"]) == (endpoint["url"], {"q": "printer on fire"})
+    found = await preview(api, world, target={"pushed": {"name": "mine"}}, evaluators=[exact(world)], first=1)
+    assert found["items"][0]["target"] == {"input": None, "output": None, "error": None}
 
 
 async def test_every_fault_is_told_with_its_path(api: Api, world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
 from app.datasets.models import DatasetSchema, DatasetVersion
@@ -19,12 +20,12 @@ from tests.world import World, make_world
 
 TALK = [{"user": "Hello", "expected": "Hello"}, {"user": "Bye", "expected": "no"}]
 ECHO = {"model": {"model": "demo/echo", "column": "talk"}}
-FOUND = """query($id: ID!) { experimentRun(id: $id) { status aggregateResults { name count mean passCount failedCount }
+FOUND = """query($id: ID!) { experimentRun(id: $id) { status aggregateResults { name kind count mean passCount failedCount }
   stats { calls carried inputTokens outputTokens cost counts { total succeeded failed } }
   results(first: 100) { nodes { id status reason output weightedScore latencyMs carriedFrom { id }
     turnResults { turnIndex status reason input output error weightedScore datasetItem { key }
       evaluatorRecords { alias turnIndex score status input } }
-    evaluatorRecords { alias outputName turnIndex score status reason passed }
+    evaluatorRecords { id alias outputName turnIndex score status reason passed effectiveScore effectiveLabel }
     evalTargetRecords { turnIndex status output } } } } }"""
 
 
@@ -34,20 +35,24 @@ async def world(api: Api) -> World:
     return await world_of(api, [{"talk": TALK}])
 
 
-async def world_of(api: Api, items: list[dict[str, Any]]) -> World:
+async def world_of(api: Api, items: list[dict[str, Any]], content_type: str = "MULTI_TURN") -> World:
     made = await make_world(api, runs=0)
-    columns = [{"name": "talk", "contentType": "JSON"}, {"name": "note", "contentType": "TEXT"}]
+    columns = [{"name": "talk", "contentType": content_type}, {"name": "note", "contentType": "TEXT"}]
     dataset = await api.mutate("createDataset", "dataset { id }", spaceId=api.space, name="talks", columns=columns)
     pk = dataset.payload()["dataset"]["id"]
     keyed = [{"key": f"t{index}", "data": data} for index, data in enumerate(items)]
     (await api.run("WriteItems", dataset=pk, items=keyed)).payload()
     version = (await api.run("Freeze", dataset=pk)).payload()["datasetVersion"]["id"]
+    made.ids |= {"datasetId": pk, "datasetVersionId": version}
+    return made
+
+
+async def declared(version: str) -> None:
+    """Let a column that may hold anything have been one of turns, whatever it holds."""
     frozen = await DatasetVersion.get(id=row_id(version, DatasetVersion))
     schema = await DatasetSchema.get(id=frozen.schema_id)
     schema.columns[0]["content_type"] = "MULTI_TURN"
     await schema.save()
-    made.ids |= {"datasetId": pk, "datasetVersionId": version}
-    return made
 
 
 def exact(world: World, **more: Any) -> dict[str, Any]:
@@ -154,8 +159,132 @@ async def test_turns_are_carried_over_and_judged_anew(api: Api, world: World) ->
     assert after["weightedScore"] == before["weightedScore"]
 
 
+async def rubric(api: Api, world: World, connection: str) -> dict[str, Any]:
+    """A judge of two outputs in its place."""
+    messages = [{"role": "USER", "content": "Output: {{output}}"}]
+    outputs: list[dict[str, Any]] = [
+        {"name": "score", "type": "NUMERIC", "min": 0, "max": 1},
+        {"name": "tone", "type": "CATEGORICAL", "categories": ["good", "bad"], "passingCategories": ["good"]},
+    ]
+    config = {"connectionId": connection, "model": "stub", "messages": messages, "outputs": outputs}
+    evaluator = await api.mutate(
+        "createEvaluator",
+        "evaluator { latestVersion { id } }",
+        spaceId=api.space,
+        name="rubric",
+        config={"judge": config},
+    )
+    version = evaluator.payload()["evaluator"]["latestVersion"]["id"]
+    return {"evaluatorVersionId": version, "alias": "rubric", "inputs": [{"name": "output", "output": True}]}
+
+
+def verdicts(score: float, tone: str) -> Scripted:
+    said = {"score": {"reason": "So.", "score": score}, "tone": {"reason": "So.", "label": tone}}
+    return answer(orjson.dumps(said).decode())
+
+
+def said_of(seen: dict[str, Any]) -> dict[tuple[str, int], Any]:
+    """Statuses and scores, or categories, of the only item's records by output and turn."""
+    (result,) = seen["results"]["nodes"]
+    return {
+        (one["outputName"], one["turnIndex"]): (one["status"], one["effectiveScore"], one["effectiveLabel"])
+        for one in result["evaluatorRecords"]
+    }
+
+
+async def test_each_output_of_a_judge_is_added_up_over_the_turns_and_tried_again(api: Api, world: World) -> None:
+    target = {"column": {"column": "talk.expected"}}
+    async with stub_provider() as stub:
+        place = await rubric(api, world, await connected(api, stub.base_url))
+        made = await experiment(api, world, target=target, evaluators=[place])
+        stub.script += [verdicts(1.0, "good"), fault(400, "No more.")]
+        first = await found(api, await run_to_end(api, made))
+        stub.script += [verdicts(0.5, "good")]
+        run = await run_to_end(api, made, mode="RETRY_FAILED")
+        second = await found(api, run)
+        assert len(stub.received) == 3
+    failed = ("FAILED", None, None)
+    assert said_of(first) == {
+        ("score", 0): failed, ("score", 1): ("SUCCEEDED", 1.0, None), ("score", 2): failed,
+        ("tone", 0): failed, ("tone", 1): ("SUCCEEDED", None, "good"), ("tone", 2): failed,
+    }  # fmt: skip
+    assert counted_of(first) == {"rubric.score": (0, 1), "rubric.tone": (0, 1)}
+    whole = said_of(second)
+    assert (whole["score", 0], whole["tone", 0]) == (("SUCCEEDED", 0.75, None), ("SUCCEEDED", None, "good"))
+    (result,) = second["results"]["nodes"]
+    assert (result["weightedScore"], [turn["weightedScore"] for turn in result["turnResults"]]) == (0.75, [1.0, 0.5])
+
+
+def counted_of(seen: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    """Scores and failures of the evaluators' metrics."""
+    rows = [row for row in seen["aggregateResults"] if row["kind"] == "EVALUATOR"]
+    return {row["name"]: (row["count"], row["failedCount"]) for row in rows}
+
+
+async def test_outputs_of_a_judge_that_was_not_asked_are_skipped_each(api: Api, world: World) -> None:
+    async with stub_provider() as stub:
+        place = await rubric(api, world, await connected(api, stub.base_url))
+        made = await experiment(api, world, target={"column": {"column": "note"}}, evaluators=[place])
+        seen = await found(api, await run_to_end(api, made))
+        assert not stub.received
+    assert said_of(seen) == {("score", 0): ("SKIPPED", None, None), ("tone", 0): ("SKIPPED", None, None)}
+    assert counted_of(seen) == {"rubric.score": (0, 0), "rubric.tone": (0, 0)}
+
+
+CORRECT = "evaluatorRecord { effectiveScore }"
+
+
+async def corrected(api: Api, seen: dict[str, Any], turn: int, **given: Any) -> None:
+    (result,) = seen["results"]["nodes"]
+    record = next(one["id"] for one in result["evaluatorRecords"] if one["turnIndex"] == turn)
+    name = "correctEvaluatorRecord" if given else "clearEvaluatorCorrection"
+    (await api.mutate(name, CORRECT, evaluatorRecordId=record, **given)).payload()
+
+
+def scores_of(seen: dict[str, Any]) -> tuple[float, list[float], float]:
+    """The weighted scores of the only item and of its turns, and the mean of the metric."""
+    (result,) = seen["results"]["nodes"]
+    metric = next(row for row in seen["aggregateResults"] if row["name"] == "exact")
+    return result["weightedScore"], [turn["weightedScore"] for turn in result["turnResults"]], metric["mean"]
+
+
+async def test_a_correction_of_a_turn_counts_in_everything_above_it(api: Api, world: World) -> None:
+    made = await experiment(api, world, target=ECHO, evaluators=[exact(world)])
+    run = await run_to_end(api, made)
+    seen = await found(api, run)
+    assert scores_of(seen) == (0.5, [1.0, 0.0], 0.5)
+    await corrected(api, seen, 2, score=0.5)
+    assert scores_of(await found(api, run)) == (0.75, [1.0, 0.5], 0.75)
+    await corrected(api, seen, 0, score=0.25)
+    await corrected(api, seen, 1, score=0.0)
+    assert scores_of(await found(api, run)) == (0.25, [0.0, 0.5], 0.25)
+    await corrected(api, seen, 0)
+    await corrected(api, seen, 1)
+    assert scores_of(await found(api, run)) == (0.75, [1.0, 0.5], 0.75)
+    await corrected(api, seen, 2)
+    assert scores_of(await found(api, run)) == (0.5, [1.0, 0.0], 0.5)
+
+
+async def test_corrections_of_turns_are_kept_by_a_retry(api: Api) -> None:
+    world = await world_of(api, [{"talk": TALK}])
+    async with stub_provider() as stub:
+        stub.script += [Scripted(body="no"), fault(400, "No more.")]
+        target = {"http": {"url": stub.base_url, "body": {"q": "{{talk}}"}}}
+        made = await experiment(api, world, target=target, evaluators=[exact(world)])
+        first = await found(api, await run_to_end(api, made))
+        await corrected(api, first, 1, score=1.0)
+        stub.script += [Scripted(body="no")]
+        second = await found(api, await run_to_end(api, made, mode="RETRY_FAILED"))
+    assert [one["effectiveScore"] for one in first["results"]["nodes"][0]["evaluatorRecords"] if one["turnIndex"] == 0] == [
+        None
+    ]
+    assert scores_of(second) == (1.0, [1.0, 1.0], 1.0)
+
+
 async def test_items_whose_turns_cannot_be_read_fail_alone(api: Api) -> None:
-    world = await world_of(api, [{"talk": TALK}, {"talk": "text"}, {"talk": []}, {"note": "none"}, {"talk": [{"a": 1}, 2]}])
+    items: list[dict[str, Any]] = [{"talk": TALK}, {"talk": "text"}, {"talk": []}, {"note": "none"}, {"talk": [{"a": 1}, 2]}]
+    world = await world_of(api, items, "JSON")
+    await declared(world["datasetVersionId"])
     made = await experiment(api, world, target=ECHO, evaluators=[exact(world)])
     seen = await found(api, await run_to_end(api, made))
     assert seen["stats"]["counts"] == {"total": 5, "succeeded": 1, "failed": 4}

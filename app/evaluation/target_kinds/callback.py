@@ -58,3 +58,6 @@ class _Callback:
         if answer.response is None:
             return answer.failed(request)
         return TargetOutput(input=request.shown, awaited_until=ticket.until)
+
+    async def preview(self, data: Mapping[str, Any]) -> TargetOutput:
+        return self.endpoint.preview(data)

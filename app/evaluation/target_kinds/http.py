@@ -59,6 +59,9 @@ class _Http:
         answer = await self.endpoint.asked(request, calls, asked, {})
         return answer.failed(request) if answer.response is None else self._read(request, answer, answer.response.body)
 
+    async def preview(self, data: Mapping[str, Any]) -> TargetOutput:
+        return self.endpoint.preview(data)
+
     def _read(self, request: Request, answer: Answer, body: bytes) -> TargetOutput:
         document = _document(body)
         took = TargetOutput(
