@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -13,6 +14,10 @@ from app.core.database import database
 from app.core.rows import Row, Statement, by_ids
 from app.datasets.models import DatasetItem
 from app.datasets.versions import IN_NEXT_VERSION, in_version
+
+T = TypeVar("T")
+_TOGETHER = 50
+"""Questions in one statement; SQLite takes 500."""
 
 
 class ItemChangeKind(Choice):
@@ -41,26 +46,57 @@ class Counts:
     changed: int
 
 
-async def changes(span: Span, limit: int, after: int | None) -> list[dict[str, Any]]:
-    """Items that differ, in the order in which they were made, after one of them; each with its states."""
-    statement = Statement(database().dialect)
-    grouped = _grouped(span, statement, after)
-    text = f"{grouped} ORDER BY item_id LIMIT {statement.parameter(limit)}"
-    found = await database().fetch(text, statement.parameters)
-    rows = await by_ids(DatasetItem, [pk for _, *pair in found for pk in pair if pk], EVERYTHING)
-    return [_change(item_id, rows.get(before or 0), rows.get(later or 0)) for item_id, before, later in found]
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of the items that differ between two states: so many after one of them, in the order in which they were made."""
+
+    span: Span
+    limit: int
+    after: int | None = None
 
 
-async def counts(span: Span) -> Counts:
-    """How many items differ; one statement."""
+async def changes(stretches: Sequence[Stretch]) -> list[list[dict[str, Any]]]:
+    """Items that differ, for each stretch, each with its states; two statements for every fifty."""
+    found: list[list[Any]] = []
+    for some in _batches(stretches):
+        found += await _united(some, _stretch)
+    ids = [pk for rows in found for _, *pair in rows for pk in pair if pk]
+    states = await by_ids(DatasetItem, ids, EVERYTHING) if ids else {}
+    return [[_change(pk, states.get(before or 0), states.get(later or 0)) for pk, before, later in rows] for rows in found]
+
+
+async def counts(spans: Sequence[Span]) -> list[Counts]:
+    """How many items differ, for each pair of states; a statement for every fifty."""
+    found: list[Counts] = []
+    for some in _batches(spans):
+        found += [Counts(*row) for (row,) in await _united(some, _count)]
+    return found
+
+
+async def _united(asked: Sequence[Any], text_of: Callable[[Any, Statement], str]) -> list[list[Any]]:
+    """What several questions find, asked in one statement."""
     statement = Statement(database().dialect)
+    parts = [f"SELECT {place}, found.* FROM ({text_of(one, statement)}) AS found" for place, one in enumerate(asked)]  # noqa: S608
+    found: list[list[Any]] = [[] for _ in asked]
+    for place, *row in await database().fetch(" UNION ALL ".join(parts), statement.parameters):
+        found[place].append(row)
+    return found
+
+
+def _batches(asked: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (asked[first : first + _TOGETHER] for first in range(0, len(asked), _TOGETHER))
+
+
+def _stretch(one: Stretch, statement: Statement) -> str:
+    return f"{_grouped(one.span, statement, one.after)} ORDER BY item_id LIMIT {statement.parameter(one.limit)}"
+
+
+def _count(span: Span, statement: Statement) -> str:
     both = "before_id IS NOT NULL AND after_id IS NOT NULL"
-    text = (
+    return (
         "SELECT COUNT(CASE WHEN before_id IS NULL THEN 1 END), COUNT(CASE WHEN after_id IS NULL THEN 1 END), "  # noqa: S608
         f"COUNT(CASE WHEN {both} THEN 1 END) FROM ({_grouped(span, statement)}) AS changes"
     )
-    ((added, removed, changed),) = await database().fetch(text, statement.parameters)
-    return Counts(added, removed, changed)
 
 
 def _grouped(span: Span, statement: Statement, after: int | None = None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from app.core.clock import now
 from app.core.conditions import AllOf, equals, one_of
 from app.core.errors import NotFound
 from app.core.rows import Order, Page, Row, read_cursor, row_class, values_of
-from app.datasets.comparing import Counts, Span, changes, counts
+from app.datasets.comparing import Counts, Span, Stretch, changes, counts
 from app.datasets.models import (
     DatasetIoJob,
     DatasetIoKind,
@@ -158,18 +157,13 @@ class DifferencesRequest(PageRequest):
 
 
 async def _differences(actor: Actor, wanted: list[tuple[Span, int, int | None]]) -> list[Page]:
-    """Each pair of states is a question of its own to the database; they are asked at the same time."""
-    return list(await asyncio.gather(*(_difference(*one) for one in wanted)))
-
-
-async def _difference(span: Span, first: int, after: int | None) -> Page:
-    found: list[Any] = await changes(span, first + 1, after)
-    return Page(found[:first], len(found) > first)
+    found: list[list[Any]] = await changes([Stretch(span, first + 1, after) for span, first, after in wanted])
+    return [Page(rows[:first], len(rows) > first) for rows, (_, first, _) in zip(found, wanted, strict=True)]
 
 
 async def difference_counts(actor: Actor, spans: list[Span]) -> list[Counts]:
     """How many items differ between states of datasets that the actor has come to by what they may see."""
-    return list(await asyncio.gather(*(counts(span) for span in spans)))
+    return await counts(spans)
 
 
 async def number_of(info: Info, dataset_id: int, version: str | None) -> int | None:
