@@ -154,7 +154,7 @@ class Statement:
     def _has_text(self, stored: str, wanted: str) -> str:
         if self.dialect == "sqlite":
             return f"{wanted} IN (SELECT value FROM json_each({stored}))"
-        return f"{stored} @> TO_JSONB(CAST({wanted} AS TEXT))"
+        return f"CAST({stored} AS JSONB) @> TO_JSONB(CAST({wanted} AS TEXT))"
 
     def _has_rows(self, value: str, other: type[Model], by: str, where: Condition) -> str:
         self._others += 1
