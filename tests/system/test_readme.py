@@ -49,7 +49,7 @@ def test_operations_fit_the_schema(document: str) -> None:
     assert validate(schema._schema, parse(document)) == []
 
 
-@pytest.mark.parametrize("text", blocks("yaml"))
+@pytest.mark.parametrize("text", [text for text in blocks("yaml") if "\nevaluators:" in text])
 def test_evaluations_are_understood(text: str) -> None:
     assert [condition(asked) for asked in evaluation(yaml.safe_load(text)).fail_if]
 
