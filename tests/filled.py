@@ -38,6 +38,7 @@ async def fill(api: Api) -> World:
     await _draft(api, world, "Sort {{ticket}}!")
     await annotate(api, world)
     await try_prompts(api, world)
+    await _trigger(api, world)
     return world
 
 
@@ -59,6 +60,14 @@ async def _import(api: Api, world: World) -> str:
     job = (await api.run("Import", dataset=world["datasetId"], upload=uploaded.json()["id"])).payload()["datasetIoJob"]
     await api.watch("ImportProgress", job=job["id"])
     return str(job["id"])
+
+
+async def _trigger(api: Api, world: World) -> None:
+    """Ask for an experiment where nobody listens."""
+    dataset, nowhere = world["datasetId"], "http://127.0.0.1:9/run"
+    (await api.mutate("setRemoteExperiment", "dataset { id }", datasetId=dataset, url=nowhere)).payload()
+    made = await api.mutate("triggerRemoteExperiment", "remoteExperimentTrigger { id }", datasetId=dataset)
+    world.ids["remoteExperimentTriggerId"] = made.payload()["remoteExperimentTrigger"]["id"]
 
 
 async def llm_settings(api: Api) -> dict[str, str]:
