@@ -38,7 +38,7 @@ async def fill(api: Api) -> World:
     await _draft(api, world, "Sort {{ticket}}!")
     await annotate(api, world)
     await try_prompts(api, world)
-    await _trigger(api, world)
+    await trigger_remotely(api, world)
     return world
 
 
@@ -62,7 +62,7 @@ async def _import(api: Api, world: World) -> str:
     return str(job["id"])
 
 
-async def _trigger(api: Api, world: World) -> None:
+async def trigger_remotely(api: Api, world: World) -> None:
     """Ask for an experiment where nobody listens."""
     dataset, nowhere = world["datasetId"], "http://127.0.0.1:9/run"
     (await api.mutate("setRemoteExperiment", "dataset { id }", datasetId=dataset, url=nowhere)).payload()

@@ -75,10 +75,24 @@ def orders(listed: Listed) -> Iterator[str]:
 def filters(listed: Listed, ids: dict[str, list[str]]) -> Iterator[str]:
     """Arguments for every test of every filter of a list."""
     if given := listed.field.args.get("filter"):
-        for name, compared in fields_of(get_named_type(given.type)).items():
-            for test, value in fields_of(get_named_type(compared.type)).items():
-                literal = literal_of(get_named_type(value.type), listed.of, name, ids)
-                yield f"filter: {{ {name}: {{ {test}: {f'[{literal}]' if '[' in str(value.type) else literal} }} }}"
+        yield from (f"filter: {text}" for text in conditions_in(get_named_type(given.type), listed.of, ids))
+
+
+def conditions_in(given: Any, of: str, ids: dict[str, list[str]]) -> Iterator[str]:
+    """Every test of a filter as a literal, tests of other rows included."""
+    for name, compared in fields_of(given).items():
+        kind, is_list = get_named_type(compared.type), "[" in str(compared.type)
+        for test, value in fields_of(kind).items():
+            if isinstance(get_named_type(value.type), GraphQLInputObjectType):
+                break
+            literal = literal_of(get_named_type(value.type), of, name, ids)
+            yield f"{{ {name}: {{ {test}: {f'[{literal}]' if '[' in str(value.type) else literal} }} }}"
+        else:
+            continue
+        yield from (
+            f"{{ {name}: {f'[{inner}]' if is_list else inner} }}"
+            for inner in conditions_in(kind, kind.name.removesuffix("Filter"), ids)
+        )
 
 
 def literal_of(kind: Any, of: str, name: str, ids: dict[str, list[str]]) -> str:

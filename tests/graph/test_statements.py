@@ -27,6 +27,7 @@ from graphql_schema.schema import schema
 from tests import differential
 from tests.annotated import annotate
 from tests.api import Api
+from tests.filled import llm_settings, trigger_remotely
 from tests.tried import try_prompts
 from tests.world import World, correct, govern, make_world, run
 
@@ -48,6 +49,8 @@ async def world(api: Api, viewer: Api) -> World:
         await govern(one, world)
         await one.run("NewKey", space=one.space)
         await one.run("Connect", space=one.space)
+        await llm_settings(one)
+        await trigger_remotely(one, world)
         uploaded = await one.client.post("/api/uploads", content=b'{"ticket": "late"}\n')
         job = (await one.run("Import", dataset=world["datasetId"], upload=uploaded.json()["id"])).payload()
         await one.watch("ImportProgress", job=job["datasetIoJob"]["id"])
