@@ -18,22 +18,25 @@ class Backlog:
         self._loading: Counter[int] = Counter()
         self._left: Counter[int] = Counter()
         self._enough: dict[int, int] = {}
+        self._full: set[int] = set()
 
     @contextmanager
     def loading(self, run_id: int) -> Iterator[None]:
         """A shard of which nobody knows yet how much is left."""
         self._loading[run_id] += 1
+        self._changed(run_id)
         try:
             yield
         finally:
             self._loading[run_id] -= 1
-            self._tidy(run_id)
+            self._changed(run_id)
 
     @contextmanager
     def beginning(self, run_id: int, units: Sequence[Unit], enough: Callable[[], int]) -> Iterator[Iterator[Unit]]:
         """What is to be begun, one after another; `enough` is how many can be in work at the same time."""
         left = len(units)
         self._left[run_id] += left
+        self._enough[run_id] = enough()
 
         def counted() -> Iterator[Unit]:
             nonlocal left
@@ -42,21 +45,24 @@ class Backlog:
                 left -= 1
                 self._enough[run_id] = enough()
                 self._left[run_id] -= 1
-                if self._left[run_id] == self._enough[run_id]:
-                    wake()
+                self._changed(run_id)
 
         try:
             yield counted()
         finally:
             self._left[run_id] -= left
-            self._tidy(run_id)
+            self._changed(run_id)
 
-    def _tidy(self, run_id: int) -> None:
-        if not self._loading[run_id] and not self._left[run_id]:
-            self._loading.pop(run_id, None)
-            self._left.pop(run_id, None)
-            self._enough.pop(run_id, None)
+    def _changed(self, run_id: int) -> None:
+        """Have jobs looked for as soon as there is room for another shard of the run, however small this one was."""
+        if self._has_enough(run_id):
+            self._full.add(run_id)
+        elif run_id in self._full:
+            self._full.discard(run_id)
             wake()
+        if not self._loading[run_id] and not self._left[run_id]:
+            for kept in (self._loading, self._left, self._enough):
+                kept.pop(run_id, None)
 
     def enough(self) -> list[dict[str, Any]]:
         """Arguments of the jobs that are for others just now."""
