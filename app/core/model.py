@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import orjson
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.models import Model
+from tortoise.models import Model, ModelMeta
 
 from app.core.clock import now
 from app.core.ids import new_id
@@ -68,7 +68,14 @@ class FilteredBy:
     """Several conditions may be given, each of which some other row has to satisfy."""
 
 
-class Entity(Model):
+class DescribedInColumns(ModelMeta):
+    """Models whose columns say what they are, so that Tortoise need not read their source for comments at every start."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
+        return super().__new__(cls, name, bases, {"_no_comments": True} | attrs)
+
+
+class Entity(Model, metaclass=DescribedInColumns):
     """A row with an id of ours. `sortable` and `filterable` name the columns by which lists of it may be ordered and cut."""
 
     sortable: ClassVar[tuple[str, ...]] = ()
