@@ -51,8 +51,10 @@ class InputMapping:
         return (self.column is not None) + self.output + self.conversation + (self.value is not None)
 
     def stored(self) -> dict[str, Any]:
-        """An input of a target as a configuration keeps it: a column or a value."""
-        return {"name": self.name} | ({"value": self.value} if self.column is None else {"column": self.column})
+        """An input of a target as a configuration keeps it: a column, or the part of it that is meant, or a value."""
+        kept = {"name": self.name} | ({"value": self.value} if self.column is None else {"column": self.column})
+        more = {"path": self.path, "part_type": self.part_type}
+        return kept | {name: value for name, value in more.items() if value is not None}
 
 
 class Columns(frozenset[str]):

@@ -187,3 +187,21 @@ async def test_a_clone_shows_what_the_column_of_its_own_dataset_holds(api: Api) 
     shape = "experiment { evaluators { inputs { partType } } }"
     cloned = (await api.mutate("cloneExperiment", shape, experimentId=made, name="same")).payload()["experiment"]
     assert [one["partType"] for one in cloned["evaluators"][0]["inputs"]] == ["IMAGE", None]
+
+
+async def test_a_variable_of_parts_in_a_prompt_is_filled_by_a_column_of_images(api: Api) -> None:
+    world = await world_of(api, {"photo": PHOTO, "said": {"hint": "Look!"}})
+    made = await api.mutate("createPrompt", "prompt { id }", spaceId=api.space, key="see", name="see", kind="CHAT")
+    prompt = made.payload()["prompt"]["id"]
+    draft = {
+        "messages": [{"role": "USER", "parts": [{"text": "{{hint}}"}, {"variable": "photo"}]}],
+        "variables": [{"name": "hint", "type": "STRING"}, {"name": "photo", "type": "MULTI_PART"}],
+        "modelConfig": {"model": "demo/echo"},
+    }
+    (await api.mutate("savePromptDraft", "promptDraft { id }", promptId=prompt, **draft)).payload()
+    inputs = [{"name": "hint", "column": "said", "path": "hint"}, {"name": "photo", "column": "photo"}]
+    target = {"prompt": {"promptId": prompt, "draft": True, "inputs": inputs}}
+    looked = await preview(api, world, target=target)
+    (message,) = looked["items"][0]["target"]["input"]["messages"]
+    assert message["parts"] == [{"type": "TEXT", "text": "Look!"}, image(PHOTO)]
+    assert looked["inputs"][0]["path"] == "hint"
