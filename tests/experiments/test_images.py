@@ -158,7 +158,9 @@ async def test_a_preview_says_what_is_shown_and_what_cannot_be(api: Api) -> None
     assert (told["partType"], told["value"]) == ("IMAGE", image("text"))
     assert told["missing"].startswith("The value of the input `image` is not an image")
     awaited = await preview(api, world, eye, target={"model": {"model": "demo/echo", "column": "photo"}}, first=1)
-    assert [one["partType"] for one in awaited["items"][0]["evaluators"][0]["inputs"]] == ["IMAGE", None]
+    (item,) = awaited["items"]
+    assert [one["partType"] for one in item["evaluators"][0]["inputs"]] == ["IMAGE", None]
+    assert item["target"]["input"]["messages"] == [{"role": "USER", "content": "", "parts": [image(PHOTO)]}]
 
 
 async def test_mappings_that_cannot_be_shown_are_faults(api: Api) -> None:
