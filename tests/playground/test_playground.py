@@ -103,21 +103,20 @@ async def test_a_prompt_without_draft_and_commit_cannot_be_run(api: Api, prompt:
 
 
 @pytest.mark.parametrize(
-    ("more", "code"),
+    ("more", "code", "path"),
     [
-        ({}, "MISSING_VARIABLE"),
-        ({"variables": given(who="x"), "modelConfig": {"model": "demo/unknown"}}, "UNKNOWN_MODEL"),
-        ({"variables": given(who="x" * 2**20)}, "INVALID_DEBUG_CONTEXT"),
-        ({"variables": given(who="x"), "maxSteps": 0}, "INVALID_DEBUG_CONTEXT"),
-        ({"variables": given(who="x"), "version": "9.0.0"}, "NO_COMMIT"),
+        ({}, "MISSING_VARIABLE", ["variables", "who"]),
+        ({"variables": given(who="x"), "modelConfig": {"model": "demo/unknown"}}, "UNKNOWN_MODEL", ["modelConfig", "model"]),
+        ({"variables": given(who="x" * 2**20)}, "INVALID_DEBUG_CONTEXT", ["variables"]),
+        ({"variables": given(who="x"), "maxSteps": 0}, "INVALID_DEBUG_CONTEXT", ["maxSteps"]),
+        ({"variables": given(who="x"), "version": "9.0.0"}, "NO_COMMIT", ["promptId"]),
     ],
 )
 async def test_what_cannot_be_run_is_refused_and_leaves_no_run(
-    api: Api, prompt: str, more: dict[str, Any], code: str
+    api: Api, prompt: str, more: dict[str, Any], code: str, path: list[str]
 ) -> None:
     await save_draft(api, prompt, "Hello {{who}}")
-    refused, _ = (await api.execute(RUN, input={"promptId": prompt, **more})).refused()
-    assert refused == code
+    assert (await api.execute(RUN, input={"promptId": prompt, **more})).refused() == (code, ["input", *path])
     assert not await PromptRun.all().filter(prompt_id=int(prompt.rpartition("_")[2], 16)).exists()
 
 
@@ -195,6 +194,25 @@ async def test_variants_run_side_by_side(api: Api, prompt: str) -> None:
     last = [event[-1]["data"]["promptCompletion"] for event in events]
     assert [state["status"] for state in last] == ["SUCCEEDED", "SUCCEEDED"]
     assert last[0]["text"] == "Hello Ada"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "path"),
+    [
+        ({"label": "none"}, "UNKNOWN_LABEL", ["label"]),
+        ({"version": "9.0.0"}, "UNKNOWN_VERSION", ["version"]),
+        ({"modelConfig": {"model": "demo/unknown"}}, "UNKNOWN_MODEL", ["modelConfig", "model"]),
+        ({"variables": []}, "MISSING_VARIABLE", ["variables", "who"]),
+    ],
+)
+async def test_a_variant_that_cannot_be_run_is_named(
+    api: Api, prompt: str, wrong: dict[str, Any], code: str, path: list[str]
+) -> None:
+    await save_draft(api, prompt, "Hello {{who}}")
+    (await api.mutate("commitPrompt", "promptCommit { id }", promptId=prompt)).payload()
+    right = {"name": "a", "variables": given(who="Ada")}
+    refused = await api.execute(VARIANTS, input={"promptId": prompt, "variants": [right, right | {"name": "b"} | wrong]})
+    assert refused.refused() == (code, ["input", "variants", "1", *path])
 
 
 async def test_the_groups_of_the_debug_context_are_variants_too(api: Api, prompt: str) -> None:
