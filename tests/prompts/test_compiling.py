@@ -171,13 +171,14 @@ async def test_a_prompt_is_compiled_by_label_version_id_or_as_a_draft(api: Api) 
         assert found["errors"] == []
         assert found["messages"] == [{"role": "USER", "content": text}, *history]
         assert found["promptCommit"] == (version and {"version": version})
-    for wanted, code, path in (
+    refusals: list[tuple[dict[str, Any], str, list[str]]] = [
         ({"label": "none"}, "UNKNOWN_LABEL", ["label"]),
         ({"version": "9.0.0"}, "UNKNOWN_VERSION", ["version"]),
         ({"values": [1]}, "INVALID", ["values"]),
         ({"values": {}}, "MISSING_VARIABLE", ["values", "x"]),
         ({"promptCommitId": "PromptCommit_1"}, "NOT_FOUND", ["promptCommitId"]),
-    ):
+    ]
+    for wanted, code, path in refusals:
         (error,) = (await compiled(api, prompt, **wanted))["errors"]
         assert (error["code"], error["path"]) == (code, ["input", *path])
     empty = await make_prompt(api, "empty")
