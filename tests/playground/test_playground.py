@@ -290,6 +290,29 @@ async def test_a_viewer_runs_nothing(prompt: str, viewer: Api) -> None:
         assert (await viewer.execute(document, input={"promptId": prompt, **more})).refused()[0] == "FORBIDDEN"
 
 
+COLUMNS = [{"name": "who", "required": True}, {"name": "answer", "jsonSchema": {"type": "string", "maxLength": 3}}]
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "path"),
+    [
+        ({"outputColumn": "answer"}, "VALUE_INVALID", "outputColumn"),
+        ({"variables": []}, "MISSING_VALUE", "variables"),
+        ({"tags": [""]}, "INVALID_TAGS", "tags"),
+        ({"key": "x" * 256}, "INVALID_KEY", "key"),
+    ],
+)
+async def test_what_no_item_can_be_is_told_at_its_input(
+    api: Api, prompt: str, more: dict[str, Any], code: str, path: str
+) -> None:
+    await save_draft(api, prompt, "Hello {{who}}")
+    made = await run(api, prompt, variables=given(who="Grace"))
+    columns = {"spaceId": api.space, "name": "items", "columns": COLUMNS}
+    dataset = (await api.mutate("createDataset", "dataset { id }", **columns)).payload()["dataset"]["id"]
+    refused = await api.execute(SAVE_ITEM, input={"promptRunId": made["id"], "datasetId": dataset, **more})
+    assert refused.refused() == (code, ["input", path])
+
+
 async def test_a_run_becomes_an_item_of_a_dataset(api: Api, prompt: str) -> None:
     dataset = (await api.run("NewDataset", space=api.space)).payload()["dataset"]["id"]
     await save_draft(api, prompt, "Sort {{ticket}} {{mood}}")
