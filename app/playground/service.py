@@ -20,10 +20,10 @@ from app.llm.chat import ChatRequest, Message, MessageRole
 from app.llm.default_models import require_default_model
 from app.llm.providers import Route
 from app.playground import running
-from app.playground.contexts import checked_steps, require_storable
+from app.playground.contexts import checked_steps, checked_variants, require_storable
 from app.playground.models import PromptDebugContext, PromptRun, PromptRunStatus
 from app.prompts.compiling import at_input, compile_content
-from app.prompts.content import Content, content_of, is_same
+from app.prompts.content import Content, content_of, is_same, with_messages
 from app.prompts.drafts import UserRequired, draft_of
 from app.prompts.messages import checked_message, message_of, shown_message
 from app.prompts.models import Prompt, PromptCommit
@@ -121,6 +121,8 @@ async def run_prompt_variants(
     _require_runner(actor, prompt.space_id)
     if variants is None:
         variants = (await _context(actor, prompt))["compare_groups"]
+    else:
+        variants = checked_variants(prompt, variants, "variants")
     if not 1 <= len(variants) <= MAX_VARIANTS:
         raise Invalid(f"There are 1 to {MAX_VARIANTS} variants to run side by side.", path=("input", "variants"))
     wanted = [
@@ -196,6 +198,8 @@ def _require_runner(actor: Actor, space_id: int) -> None:
 async def _wanted(actor: Actor, prompt: Prompt, given: Mapping[str, Any]) -> _Wanted:
     actor.require(Permission.WRITE_PROMPTS, prompt.space_id)
     commit, content = await _chosen(actor, prompt, given)
+    if given.get("template"):
+        commit, content = None, with_messages(content, given["template"])
     context = await _context(actor, prompt) | _overridden(given)
     content = content | ({"model_config": given["model_config"]} if given.get("model_config") else {})
     mocked = {entry["name"]: entry.get("value") for entry in context["mock_variables"]}

@@ -196,9 +196,32 @@ async def test_variants_run_side_by_side(api: Api, prompt: str) -> None:
     assert last[0]["text"] == "Hello Ada"
 
 
+async def test_another_wording_is_tried_beside_the_prompts_own(api: Api, prompt: str) -> None:
+    await save_draft(api, prompt, "Hello {{who}}")
+    (await api.mutate("commitPrompt", "promptCommit { id }", promptId=prompt)).payload()
+    variants = [{"name": "own"}, {"name": "other", "template": [{"content": "{{greeting}}, {{who}}"}]}]
+    shared = {"promptId": prompt, "variables": given(who="Ada", greeting="Good day")}
+    (
+        await api.mutate("savePromptDebugContext", "promptDebugContext { id }", promptId=prompt, compareGroups=variants)
+    ).payload()
+    context = "query($id: ID!) { prompt(id: $id) { debugContext { compareGroups { name template } } } }"
+    kept = (await api.execute(context, id=prompt))["prompt"]["debugContext"]["compareGroups"]
+    assert kept[1] == {"name": "other", "template": [{"role": "USER", "content": "{{greeting}}, {{who}}"}]}
+    for more in ({"variants": variants}, {}):
+        begun = (await api.execute(VARIANTS, input=shared | more)).payload()["promptRuns"]
+        ended = [(await api.subscribe(WATCH, run=made["id"]))[-1]["data"]["promptCompletion"] for made in begun]
+        assert [state["text"] for state in ended] == ["Hello Ada", "Good day, Ada"]
+        query = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on PromptRun { promptCommit { version } } } }"
+        shown = (await api.execute(query, ids=[made["id"] for made in begun]))["nodes"]
+        assert shown == [{"promptCommit": {"version": "1.0.0"}}, {"promptCommit": None}]
+
+
 @pytest.mark.parametrize(
     ("wrong", "code", "path"),
     [
+        ({"name": "a"}, "INVALID_DEBUG_CONTEXT", ["name"]),
+        ({"name": "n" * 101}, "INVALID_DEBUG_CONTEXT", ["name"]),
+        ({"template": [{"content": "x", "toolCallId": "1"}]}, "INVALID_MESSAGE", ["template", "0", "toolCallId"]),
         ({"label": "none"}, "UNKNOWN_LABEL", ["label"]),
         ({"version": "9.0.0"}, "UNKNOWN_VERSION", ["version"]),
         ({"modelConfig": {"model": "demo/unknown"}}, "UNKNOWN_MODEL", ["modelConfig", "model"]),
