@@ -28,8 +28,8 @@ MEASURES = {
     "cost": (MetricKind.COST, "cost"),
 }
 """What is measured of each item, by the metric's name: its kind, and where its values are."""
-RESERVED = frozenset({WEIGHTED, *MEASURES})
-"""Names that no alias may have."""
+RESERVED = frozenset({WEIGHTED, *MEASURES, "succeeded", "tokens"})
+"""Names that no alias may have: what is known of every run, or compared of every two."""
 _KEPT = (
     *("count", "mean", "min", "max", "standard_deviation", "pass_count", "pass_rate", "failed_count"),
     *("verdict_count", "total", "square_total"),

@@ -140,7 +140,7 @@ async def _keep(run: ExperimentRun, invocation: Invocation, present: EvalTargetR
             result_id = await _result_id(invocation)
             await insert_rows(client, EvalTargetRecord, [await _row(run, invocation, result_id, output)])
         else:
-            given = output if output.latency_ms else replace(output, latency_ms=_since(present.created_at))
+            given = replace(output, latency_ms=_since(present.created_at)) if output.latency_ms is None else output
             await EvalTargetRecord.filter(id=present.id).update(awaited_until=None, **_columns(given))
         await count_reported(client, run.id, [output])
 
@@ -226,7 +226,6 @@ async def submit_item_results(
     async with steered(actor, experiment_run_id, "experiment.results_submitted") as (record, run):
         if await target_kind_of(run) is not EvalTargetKind.PUSHED:
             raise RunNotOpen("The outputs of this run are not submitted.", path=("input", "experimentRunId"))
-        require_open(run)
         submissions = await _submit(record, run, results)
     await heed_budget(run.id)
     return run, submissions
@@ -237,6 +236,8 @@ async def _submit(record: Change, run: ExperimentRun, results: Sequence[dict[str
     reports = await _reports(run, results)
     fresh, submissions = _sorted_out(reports, await _present(run, reports))
     if fresh:
+        # What is there already may be sent again after the end, by a client that did not hear of it.
+        require_open(run)
         await _store(run, fresh)
         await wake_shards(record, run, {report.invocation.item_id for report in fresh})
     return submissions

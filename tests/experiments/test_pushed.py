@@ -61,6 +61,18 @@ async def test_a_run_ends_when_all_outputs_have_come(api: Api, world: World) -> 
     assert {row["datasetItem"]["key"]: row["output"] for row in rows} == {"t0": "x", "t1": "x", "t2": "x", "t3": None}
     record = await EvalTargetRecord.get(run_id=row_id(run, ExperimentRun), external_id="mine-3")
     assert record.latency_ms == 12
+    unsaid = await EvalTargetRecord.filter(run_id=row_id(run, ExperimentRun)).exclude(id=record.id)
+    assert {one.latency_ms for one in unsaid} == {None}, "what a client does not say is unknown, not nothing"
+
+
+async def test_a_client_that_did_not_hear_of_the_end_may_send_the_same_again(api: Api, world: World) -> None:
+    run = await waiting_run(api, world)
+    outputs = [output(f"t{number}") for number in range(4)]
+    assert await submit(api, run, *outputs) == ["STORED"] * 4
+    before = await ended(api, run)
+    assert await submit(api, run, *outputs) == ["REPEATED"] * 4
+    assert await submit(api, run, output("t0", output="y"), output("none")) == ["CONFLICT", "UNKNOWN_ITEM"]
+    assert await look(api, run) == before
 
 
 async def test_the_same_output_twice_is_one_and_another_is_a_conflict(api: Api, world: World) -> None:
