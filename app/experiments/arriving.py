@@ -16,9 +16,9 @@ from app.core.choices import Choice
 from app.core.clock import now
 from app.core.errors import Conflict, DomainError, Invalid
 from app.core.ids import new_id
-from app.datasets.models import DatasetVersion
+from app.datasets.models import DatasetItem, DatasetVersion
 from app.evaluation.invocations import Ticket, ticket_of
-from app.evaluation.models import EvalTargetKind, EvalTargetRecord, RecordStatus
+from app.evaluation.models import EvalTargetKind, EvalTargetRecord, EvalTargetVersion, RecordStatus
 from app.evaluation.reports import InvalidReport, reported
 from app.evaluation.targets import Invocation, TargetOutput
 from app.experiments.arrivals import records_of, target_kind_of, wake_shards
@@ -250,7 +250,30 @@ async def _reports(run: ExperimentRun, results: Sequence[dict[str, Any]]) -> lis
     ids = [given["dataset_item_id"] for given in results if given.get("dataset_item_id") is not None]
     known = await items_of_run(run, version, ids)
     by_key = await items_by_key(run, version, [given["key"] for given in results if given.get("key") is not None])
-    return [_report(run, index, given, known, by_key) for index, given in enumerate(results)]
+    reports = [_report(run, index, given, known, by_key) for index, given in enumerate(results)]
+    return await _within_turns(experiment, reports)
+
+
+async def _within_turns(experiment: Experiment, reports: list[_Report | Submission]) -> list[_Report | Submission]:
+    """The reports, but for those of turns that their items do not have, which nobody would ever judge."""
+    in_turns = {report.invocation.item_id for report in reports if isinstance(report, _Report) and 0 not in report.outputs}
+    if not in_turns:
+        return reports
+    column: str = (await EvalTargetVersion.get(id=experiment.eval_target_version_id)).config.get("turns", "")
+    items = await DatasetItem.filter(id__in=sorted(in_turns)).only("id", "data") if column else []
+    counts = {item.id: len(turns) for item in items if isinstance(turns := item.data.get(column), list)}
+    return [_checked_turns(index, report, counts) for index, report in enumerate(reports)]
+
+
+def _checked_turns(index: int, report: _Report | Submission, counts: Mapping[int, int]) -> _Report | Submission:
+    if isinstance(report, Submission) or 0 in report.outputs:
+        return report
+    count = counts.get(report.invocation.item_id)
+    if count is None:
+        return Submission(index, SubmissionStatus.INVALID, "The item has no turns; give one `output`.")
+    if len(report.outputs) > count:
+        return Submission(index, SubmissionStatus.INVALID, f"The item has {count} turns, not {len(report.outputs)}.")
+    return report
 
 
 def _report(

@@ -106,9 +106,9 @@ async def test_two_versions_are_compared_and_the_numbers_are_those_of_the_result
     similar = np.array([scores(mine, "similar")[key] - scores(theirs, "similar")[key] for key in theirs])
     drawn = stats.bootstrap((similar,), np.mean, n_resamples=9999, rng=1).confidence_interval
     assert ends(shown["similar"]) == pytest.approx((drawn.low, drawn.high), abs=0.1 * (drawn.high - drawn.low))
-    reached, before = share(mine, "similar"), share(theirs, "similar")
+    reached, reached_before = share(mine, "similar"), share(theirs, "similar")
     assert shown["similar.passed"]["mean"] == f"{reached:.4g}"
-    assert shown["similar.passed"]["difference"] == f"{reached - before:+.4g}"
+    assert shown["similar.passed"]["difference"] == f"{reached - reached_before:+.4g}"
     assert ends(shown["similar.passed"]) == pytest.approx(paired_shares(mine, theirs, "similar"), rel=1e-3)
     assert ends(shown["asks"]) == pytest.approx(paired_shares(mine, theirs, "asks"), rel=1e-3)
     assert shown["asks"]["pass rate"] == "100.0 %"

@@ -142,13 +142,14 @@ async def test_repetitions_of_an_item_are_not_taken_for_items(api: Api, world: W
     begun = await api.mutate("runExperiment", "experimentRun { id }", experimentId=experiment)
     world.ids["experimentRunId"] = begun.payload()["experimentRun"]["id"]
     # Most repetitions say the same; one item in six changes its mind.
+    items: list[dict[str, Any]] = ITEMS
     results = [
         {
             "key": item["key"],
             "repetition": repetition,
             "output": item["data"]["expected"] if (number % 6 < 3 and (number % 6 or repetition > 1)) else "wrong",
         }
-        for number, item in enumerate(ITEMS)
+        for number, item in enumerate(items)
         for repetition in (1, 2, 3)
     ]
     sent = {"experimentRunId": world["experimentRunId"], "results": results}

@@ -101,7 +101,8 @@ async def test_what_is_wrong_with_a_result_is_said_and_the_others_are_stored(api
         output("t1", error="both"),
         output("t1", latencyMs=-1),
         output("t2", turns=[{"output": "x"}]),
-    ) == ["STORED", "UNKNOWN_ITEM", "UNKNOWN_ITEM", *["INVALID"] * 5]
+        {"key": "t2", "turns": [{"output": "x"}]},
+    ) == ["STORED", "UNKNOWN_ITEM", "UNKNOWN_ITEM", *["INVALID"] * 6]
     (await api.run("Cancel", run=run)).payload()
     assert (await ended(api, run))["status"] == "CANCELLED"
 
@@ -178,7 +179,8 @@ async def test_turns_are_submitted(api: Api) -> None:
     run = await started(api, await experiment(api, world, target=target, evaluators=[evaluator]))
     one = {"key": "t0", "turns": [{"output": "x"}, {"output": "y"}]}
     other = {"key": "t1", "turns": [{"output": "x"}]}
-    assert await submit(api, run, one, other, one) == ["STORED", "STORED", "REPEATED"]
+    beyond = {"key": "t0", "turns": [{"output": "x"}] * 3}
+    assert await submit(api, run, beyond, one, other, one) == ["INVALID", "STORED", "STORED", "REPEATED"]
     assert (await ended(api, run))["status"] == "COMPLETED_WITH_FAILURES"
     asked = "query($id: ID!) { experimentRun(id: $id) { results { nodes { status reason weightedScore } } } }"
     rows = (await api.execute(asked, id=run))["experimentRun"]["results"]["nodes"]
