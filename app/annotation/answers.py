@@ -12,7 +12,7 @@ from app.annotation.models import ResultAnnotation, ScoreConfig, ScoreDataType
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.datasets.documents import as_text
-from app.experiments.models import ExperimentItemResult
+from app.experiments.models import ExperimentItemResult, ExperimentTurnResult
 
 MAX_TEXT = 500
 MAX_COMMENT = 10_000
@@ -32,7 +32,7 @@ class InvalidAnswer(Invalid):
 
 
 class InvalidTurn(Invalid):
-    """A turn is counted from 1; 0 is the result as a whole."""
+    """The result has no such turn; turns are counted from 1, and 0 is the result as a whole."""
 
     code = "INVALID_TURN"
 
@@ -54,8 +54,7 @@ async def annotate_result(
         author_id = actor.require_user()
         config = await get(ScoreConfig, score_config_id, actor)
         _require_open(config, result)
-        if not 0 <= turn_index <= MOST_TURNS:
-            raise InvalidTurn(path=("input", "turnIndex"))
+        await _require_turn(result, turn_index)
         answer = _answer(config, {"value": value, "label": label, "text": text})
         # Held until the commit, so that two answers of one person at once are one row.
         await ExperimentItemResult.select_for_update(no_key=True).get(id=result.id)
@@ -86,6 +85,13 @@ def _require_open(config: ScoreConfig, result: ExperimentItemResult) -> None:
         raise NotFound("That score config belongs to another space.", path=("input", "scoreConfigId"))
     if config.is_archived:
         raise ConfigArchived(path=("input", "scoreConfigId"))
+
+
+async def _require_turn(result: ExperimentItemResult, turn_index: int) -> None:
+    turns = ExperimentTurnResult.filter(item_result_id=result.id)
+    is_there = 0 <= turn_index <= MOST_TURNS and (not turn_index or await turns.filter(turn_index=turn_index).exists())
+    if not is_there:
+        raise InvalidTurn(path=("input", "turnIndex"))
 
 
 def _answer(config: ScoreConfig, given: dict[str, Any]) -> dict[str, Any]:

@@ -74,12 +74,13 @@ FROM result_annotation WHERE {_among_runs()} GROUP BY run_id, score_config_id OR
 
 
 def _scored(runs: list[int]) -> Scored:
-    """The answers as scores, each named by its run and its question."""
+    """The answers as scores, each named by its run and its question; several people may answer about an item."""
+    item = "(SELECT dataset_item_id FROM experiment_item_result AS result WHERE result.id = item_result_id)"
     text = f"""
-WITH scored(name, score, label, passed, failed) AS (
-    SELECT CAST(run_id AS TEXT) || ':' || CAST(score_config_id AS TEXT), value, label, CAST(NULL AS INTEGER), 0
+WITH scored(name, item, score, label, passed, failed) AS (
+    SELECT CAST(run_id AS TEXT) || ':' || CAST(score_config_id AS TEXT), {item}, value, label, CAST(NULL AS INTEGER), 0
     FROM result_annotation WHERE {_among_runs()})"""
-    return Scored(text, (_runs(runs),))
+    return Scored(text, (_runs(runs),), is_repeated=True)
 
 
 def _runs(runs: list[int]) -> Any:

@@ -10,8 +10,10 @@ from app.client.graph import Graph
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A metric of a run beside the baseline's."""
+    """A metric of a run beside the baseline's, over the items that both have."""
 
+    items: int
+    mean: float | None
     baseline: float | None
     difference: float | None
     interval: tuple[float, float] | None
@@ -19,7 +21,7 @@ class Found:
     verdict: str | None
 
     def figures(self) -> dict[str, Any]:
-        """What conditions may speak of."""
+        """What conditions may speak of, besides what the run alone says."""
         return {
             "baseline": self.baseline,
             "difference": self.difference,
@@ -36,8 +38,11 @@ class Comparison:
     regressed: tuple[str, ...]
 
 
+PASSED = ".passed"
+"""What the name of a metric ends in that says how many reached the threshold of another."""
 _COMPARED = """query($run: ID!, $baseline: ID!) { compareExperimentRuns(runIds: [$run], baselineId: $baseline) { runs {
-    metrics { name verdict difference baseline { mean } interval { low high } test { adjustedPValue } }
+    metrics { name kind items verdict difference run { mean } baseline { mean } interval { low high }
+      test { adjustedPValue } }
     items(first: 20, outcomes: [REGRESSED]) { nodes { datasetItem { key } } } } } }"""
 
 
@@ -46,12 +51,24 @@ async def compared(graph: Graph, run_id: str, baseline_id: str) -> Comparison:
     answer = await graph.query(_COMPARED, run=run_id, baseline=baseline_id)
     (run,) = answer["compareExperimentRuns"]["runs"]
     regressed = tuple(node["datasetItem"]["key"] for node in run["items"]["nodes"])
-    return Comparison({metric["name"]: _found(metric) for metric in run["metrics"]}, regressed)
+    return Comparison(_by_name(run["metrics"]), regressed)
+
+
+def _by_name(metrics: list[dict[str, Any]]) -> dict[str, Found]:
+    """Metrics by name; where an evaluator gives scores and a threshold, `name.passed` is about who reached it."""
+    scored = {metric["name"] for metric in metrics if metric["kind"] != "BOOLEAN"}
+    both = [metric["kind"] == "BOOLEAN" and metric["name"] in scored for metric in metrics]
+    return {
+        metric["name"] + (PASSED if is_beside else ""): _found(metric)
+        for metric, is_beside in zip(metrics, both, strict=True)
+    }
 
 
 def _found(metric: dict[str, Any]) -> Found:
     interval, test = metric["interval"], metric["test"]
     return Found(
+        items=metric["items"],
+        mean=metric["run"]["mean"],
         baseline=metric["baseline"]["mean"],
         difference=metric["difference"],
         interval=(interval["low"], interval["high"]) if interval else None,

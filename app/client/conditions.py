@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,16 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "!=": operator.ne,
 }
 _COMPARISON = re.compile(r"\s*(?P<name>.+?)\s*(?P<operator><=|>=|==|!=|<|>)\s*(?P<value>[^<>=!]+?)\s*")
-_ANY = "any"
+_ANY, _RUN = "any", "run"
+_OF_RUN = frozenset({"total", "succeeded", "failed", "cancelled", "tokens", "cost"})
+_OF_METRICS = frozenset(
+    {"kind", "count", "mean", "median", "p90", "min", "max", "standardDeviation"}
+    | {"passCount", "verdictCount", "passRate", "failedCount"}
+)
+_COMPARED = frozenset({"baseline", "difference", "pValue", "verdict"})
+_OF_EVERY_RUN = frozenset(
+    {"weighted_score", "succeeded", "latency_ms", "cost", "tokens"} | {"input_tokens", "output_tokens", "total_tokens"}
+)
 _OF_SCORES = ("EVALUATOR", "WEIGHTED_SCORE")
 
 
@@ -72,6 +81,18 @@ class Condition:
         if actual is not None and isinstance(actual, str) is not isinstance(self.value, str):
             raise UnreadableCondition(f"{self.text!r}: {name}.{self.figure} is {_shown(actual)}, which does not compare.")
         return actual
+
+
+def require_possible(asked: Condition, aliases: Collection[str], *, has_baseline: bool) -> None:
+    """Refuse what no run of these evaluators could ever be asked, before one is paid for."""
+    known = _OF_RUN if asked.metric == _RUN else _OF_METRICS | (_COMPARED if has_baseline else frozenset())
+    if asked.figure not in known:
+        listed = ", ".join(sorted(known))
+        raise UnreadableCondition(f"{asked.text!r}: {asked.metric!r} has no figure {asked.figure!r}; it has {listed}.")
+    is_of_evaluator = any(asked.metric == alias or asked.metric.startswith(f"{alias}.") for alias in aliases)
+    if not is_of_evaluator and asked.metric not in (_RUN, _ANY, *_OF_EVERY_RUN):
+        listed = ", ".join(sorted({*aliases, *_OF_EVERY_RUN, _RUN, _ANY}))
+        raise UnreadableCondition(f"{asked.text!r}: there is no metric {asked.metric!r}; there are {listed}.")
 
 
 def condition(text: str) -> Condition:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from app.client.comparing import Comparison, compared
-from app.client.conditions import Condition, Figures
+from app.client.comparing import PASSED, Comparison, Found, compared
+from app.client.conditions import Condition, Figures, require_possible
 from app.client.evaluation_file import EvaluationFile, Wanted, wanted
 from app.client.graph import Graph, Refused, UnknownName
 from app.client.reports import ItemRow, MetricRow, Report
@@ -26,11 +26,12 @@ _PROGRESS = """subscription($run: ID!) { experimentProgress(experimentRunId: $ru
     counts { total succeeded failed cancelled } } }"""
 _OUTCOME = """query($run: ID!) { experimentRun(id: $run) { status reason experiment { name }
     stats { counts { total succeeded failed cancelled } inputTokens outputTokens cost }
-    aggregateResults { name kind count mean median p90 min max standardDeviation passCount passRate failedCount } } }"""
+    aggregateResults { name kind count mean median p90 min max standardDeviation
+      passCount verdictCount passRate failedCount } } }"""
 _ITEMS = """query($run: ID!, $after: String) { experimentRun(id: $run) { results(first: 200, after: $after) {
     pageInfo { hasNextPage endCursor }
     nodes { status reason repetition latencyMs error datasetItem { key }
-      evaluatorRecords { alias status score passed reason } } } } }"""
+      evaluatorRecords { alias outputName turnIndex effectiveScore effectivePassed reason } } } } }"""
 _FINISHED = ("SUCCEEDED", "COMPLETED_WITH_FAILURES")
 
 
@@ -60,6 +61,8 @@ async def evaluate(
 ) -> Report:
     """Run what a file describes, and the baseline unless it was run before; the report has what came of it."""
     mine = await wanted(graph, space, file)
+    for asked in conditions:
+        require_possible(asked, mine.aliases, has_baseline=bool(baseline))
     other = await _baseline(graph, space, file, baseline, on_progress) if baseline else None
     run = Evaluated(await _run(graph, mine, on_progress), mine.target)
     comparison = await compared(graph, run.run_id, other.run_id) if other else None
@@ -74,12 +77,20 @@ async def _baseline(graph: Graph, space: str, file: EvaluationFile, named: str, 
     if not mark or not value or kind not in ("label", "version", "run"):
         raise InvalidBaseline(f"{named!r} is no baseline. {InvalidBaseline.__doc__}")
     if kind == "run":
-        return Evaluated(value, f"run {(await _outcome(graph, value))['experiment']['name']}")
+        return await _ended(graph, value)
     theirs = await wanted(graph, space, file.at(**{kind: value}))
     found = await _experiment(graph, theirs)
     earlier = [run["id"] for run in found["runs"]["nodes"] if run["status"] in _FINISHED] if found else []
     run_id = earlier[0] if earlier else await _run(graph, theirs, on_progress)
     return Evaluated(run_id, f"{theirs.target} ({named})")
+
+
+async def _ended(graph: Graph, run_id: str) -> Evaluated:
+    """A run that somebody named; one that has not ended is refused before anything else runs."""
+    found = await _outcome(graph, run_id)
+    if found["status"] not in _FINISHED:
+        raise Refused(f"The run {run_id} is {found['status']}; a baseline is a run that has finished.")
+    return Evaluated(run_id, f"run {found['experiment']['name']}")
 
 
 async def _experiment(graph: Graph, sought: Wanted) -> dict[str, Any] | None:
@@ -120,16 +131,20 @@ async def _items(graph: Graph, run_id: str) -> tuple[ItemRow, ...]:
 
 
 def _item(node: dict[str, Any]) -> ItemRow:
-    records = node["evaluatorRecords"]
-    failures = [f"{record['alias']}: {_why(record)}" for record in records if record["passed"] is False]
+    judged = [record for record in node["evaluatorRecords"] if record["turnIndex"] == 0]
+    failures = [f"{_named(record)}: {_why(record)}" for record in judged if record["effectivePassed"] is False]
     broken = node["reason"] if node["status"] == "FAILED" else None
     repetition = f" (repetition {node['repetition']})" if node["repetition"] > 1 else ""
     key = node["datasetItem"]["key"] + repetition
     return ItemRow(key, node["status"], (node["latencyMs"] or 0) / 1000, tuple(failures), broken)
 
 
+def _named(record: dict[str, Any]) -> str:
+    return ".".join(filter(None, (record["alias"], record["outputName"])))
+
+
 def _why(record: dict[str, Any]) -> str:
-    score = "" if record["score"] is None else f"score {record['score']:.4g}"
+    score = "" if record["effectiveScore"] is None else f"score {record['effectiveScore']:.4g}"
     return ", ".join(filter(None, (score, record["reason"]))) or "did not pass"
 
 
@@ -152,7 +167,7 @@ def _report(
         counts={name: counts[name] for name in ("succeeded", "failed", "cancelled")},
         tokens=stats["inputTokens"] + stats["outputTokens"],
         cost=stats["cost"],
-        metrics=tuple(_metric(row, comparison) for row in outcome["aggregateResults"]),
+        metrics=_metrics(outcome["aggregateResults"], comparison),
         items=items,
         baseline=other.told if other else None,
         regressed=comparison.regressed if comparison else (),
@@ -172,16 +187,33 @@ def _figures(outcome: dict[str, Any], comparison: Comparison | None) -> Figures:
     figures = {
         row["name"]: {name: value for name, value in row.items() if name != "name"} for row in outcome["aggregateResults"]
     }
+    kinds = {row["name"]: row["kind"] for row in outcome["aggregateResults"]}
     for name, found in (comparison.metrics if comparison else {}).items():
-        figures.setdefault(name, {}).update(found.figures())
+        own = {"kind": kinds.get(name.removesuffix(PASSED)), "count": found.items, "mean": found.mean}
+        figures.setdefault(name, own).update(found.figures())
     return {"run": run, **figures}
 
 
-def _metric(row: dict[str, Any], comparison: Comparison | None) -> MetricRow:
-    own = MetricRow(row["name"], row["count"], row["mean"], row["passRate"])
-    found = comparison.metrics.get(row["name"]) if comparison else None
-    if found is None:
-        return own
-    return MetricRow(
-        own.name, own.count, own.mean, own.pass_rate, found.baseline, found.difference, found.interval, found.verdict
+def _metrics(rows: Sequence[dict[str, Any]], comparison: Comparison | None) -> tuple[MetricRow, ...]:
+    """A row for each metric of the run, and for what was compared besides."""
+    compared = dict(comparison.metrics) if comparison else {}
+    own = [_metric(row, compared.pop(row["name"], None)) for row in rows]
+    return (*own, *(_beside(MetricRow(name, found.items, found.mean), found) for name, found in compared.items()))
+
+
+def _metric(row: dict[str, Any], found: Found | None) -> MetricRow:
+    """A metric of the run; categories and verdicts, which have no scores, are counted all the same."""
+    own = MetricRow(row["name"], row["count"] or row["verdictCount"], row["mean"], row["passRate"])
+    return own if found is None else _beside(own, found)
+
+
+def _beside(own: MetricRow, found: Found) -> MetricRow:
+    mean = found.mean if own.mean is None else own.mean
+    return replace(
+        own,
+        mean=mean,
+        baseline=found.baseline,
+        difference=found.difference,
+        interval=found.interval,
+        verdict=found.verdict,
     )

@@ -70,6 +70,11 @@ class Wanted:
     target: str
     """The target in a few words, with the version that was found."""
 
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What the evaluators, and their metrics, are called."""
+        return tuple(place["alias"] for place in self.input["evaluators"])
+
 
 def evaluation(given: Any) -> EvaluationFile:
     """Check what a file says, naming what is wrong with it."""
@@ -84,11 +89,11 @@ def evaluation(given: Any) -> EvaluationFile:
         dataset=_text(given, "dataset"),
         target=_target(given["target"]),
         evaluators=_evaluators(given["evaluators"]),
-        space=given.get("space"),
-        description=given.get("description"),
+        space=_optional_text(given, "space"),
+        description=_optional_text(given, "description"),
         settings={name: given[name] for name in sorted(_SETTINGS & given.keys())},
-        baseline=given.get("baseline"),
-        fail_if=tuple([given["failIf"]] if isinstance(given.get("failIf"), str) else given.get("failIf") or ()),
+        baseline=_optional_text(given, "baseline"),
+        fail_if=_conditions(given.get("failIf")),
     )
 
 
@@ -119,6 +124,7 @@ def _evaluators(given: Any) -> tuple[dict[str, Any], ...]:
     if not isinstance(given, list) or not all(isinstance(place, dict) and place.get("evaluator") for place in given):
         raise InvalidEvaluationFile("`evaluators` is a list of objects, each with `evaluator`.", path=("evaluators",))
     for index, place in enumerate(given):
+        _text(place, "evaluator")
         _require_known(place, _EVALUATOR_KEYS, f"evaluators.{index}.")
     return tuple(given)
 
@@ -133,6 +139,19 @@ def _text(given: Mapping[str, Any], name: str) -> str:
     if not isinstance(given[name], str):
         raise InvalidEvaluationFile(f"`{name}` has to be text.", path=(name,))
     return str(given[name])
+
+
+def _optional_text(given: Mapping[str, Any], name: str) -> str | None:
+    return None if given.get(name) is None else _text(given, name)
+
+
+def _conditions(given: Any) -> tuple[str, ...]:
+    listed = [given] if isinstance(given, str) else given or []
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        raise InvalidEvaluationFile(
+            "`failIf` is a condition such as `exact.mean < 0.9`, or a list of them.", path=("failIf",)
+        )
+    return tuple(listed)
 
 
 def _split(name: str) -> tuple[str, str | None]:

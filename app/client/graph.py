@@ -34,6 +34,12 @@ class Refused(DomainError):
     code = "REFUSED"
 
 
+class UnknownKey(Refused):
+    """The server does not know this key, or it has expired; GRAPHLOOP_API_KEY holds one that `createApiKey` made."""
+
+    code = "UNKNOWN_KEY"
+
+
 class UnknownName(DomainError):
     """There is no such thing that the key may see."""
 
@@ -123,8 +129,8 @@ class Graph:
         matching = [space["id"] for space in spaces if wanted is None or wanted in (space["id"], space["name"])]
         if len(matching) == 1:
             return str(matching[0])
-        if wanted and not spaces and (await self.query("query($id: ID!) { space(id: $id) { id } }", id=wanted))["space"]:
-            return wanted
+        if not found["viewer"]:
+            return await self._own_space(wanted)
         if wanted and not matching:
             raise UnknownName(f"There is no space {wanted!r} that the key opens.")
         if not spaces:
@@ -134,11 +140,22 @@ class Graph:
             )
         raise UnknownName(f"Say which space: --space, or the variable {SPACE_VARIABLE}, takes its name or id.")
 
+    async def _own_space(self, wanted: str | None) -> str:
+        """The space of a key that is a space's own, which does not say of which."""
+        found = await self.query("query($id: ID!) { space(id: $id) { id } }", id=wanted or "Space_0")
+        if found["space"]:
+            return str(found["space"]["id"])
+        if wanted:
+            raise UnknownName(f"There is no space with the id {wanted!r} that the key opens.")
+        raise UnknownName(f"The key is of a space: --space, or the variable {SPACE_VARIABLE}, takes the id of that one.")
+
     async def _sent(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         body = orjson.dumps({"query": document, "variables": variables})
         async with self._post("/graphql", data=body, headers={"Content-Type": "application/json"}) as response:
             answer = await _decoded(response)
         if not isinstance(answer, dict) or answer.get("errors") or answer.get("data") is None:
+            if _is_of_nobody(answer):
+                raise UnknownKey
             raise Refused(_message(answer, response.status))
         return dict(answer["data"])
 
@@ -180,6 +197,14 @@ async def _decoded(response: aiohttp.ClientResponse) -> Any:
         return orjson.loads(await response.read())
     except orjson.JSONDecodeError:
         return None
+
+
+def _is_of_nobody(answer: Any) -> bool:
+    match answer:
+        case {"errors": [{"extensions": {"code": "UNAUTHENTICATED"}}, *_]}:
+            return True
+        case _:
+            return False
 
 
 def _message(answer: Any, status: int) -> str:

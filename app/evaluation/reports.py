@@ -36,7 +36,7 @@ def reported(given: Mapping[str, Any]) -> TargetOutput:
         input_tokens=_count(given, "input_tokens", MOST_TOKENS),
         output_tokens=_count(given, "output_tokens", MOST_TOKENS),
         cost=_cost(given.get("cost")),
-        latency_ms=_count(given, "latency_ms", MOST_MILLISECONDS) or 0,
+        latency_ms=_count(given, "latency_ms", MOST_MILLISECONDS),
         is_reported=True,
         external_id=_external_id(given.get("external_id")),
     )

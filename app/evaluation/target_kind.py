@@ -26,7 +26,7 @@ class TargetOutput:
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost: Decimal | None = None
-    latency_ms: int = 0
+    latency_ms: int | None = None
     is_cached: bool = False
     """The answer, with what it took, is of an earlier call."""
     is_reported: bool = False

@@ -16,7 +16,7 @@ from app.core.conditions import AllOf, equals
 from app.core.ids import new_id
 from app.core.rows import values_of
 from app.evaluation.models import RecordStatus
-from app.experiments.models import ExperimentAggregateResult, MetricKind
+from app.experiments.models import ExperimentAggregateResult, ExperimentRun, MetricKind
 from app.experiments.summaries import NO_PLACES, Scored, deviation, pass_columns, summaries
 
 WEIGHTED = "weighted_score"
@@ -28,8 +28,8 @@ MEASURES = {
     "cost": (MetricKind.COST, "cost"),
 }
 """What is measured of each item, by the metric's name: its kind, and where its values are."""
-RESERVED = frozenset({WEIGHTED, *MEASURES})
-"""Names that no alias may have."""
+RESERVED = frozenset({WEIGHTED, *MEASURES, "succeeded", "tokens"})
+"""Names that no alias may have: what is known of every run, or compared of every two."""
 _KEPT = (
     *("count", "mean", "min", "max", "standard_deviation", "pass_count", "pass_rate", "failed_count"),
     *("verdict_count", "total", "square_total"),
@@ -40,16 +40,13 @@ SCORES = """COALESCE(record.corrected_score, record.score), COALESCE(record.corr
     CASE COALESCE(record.corrected_passed, record.passed) WHEN TRUE THEN 1 WHEN FALSE THEN 0 END,
     CASE WHEN record.status = 'FAILED' THEN 1 ELSE 0 END"""
 """What a record says, what people corrected in place of what it said."""
-_RECORDS = f"""
-    SELECT {METRIC_NAME}, {SCORES} FROM evaluator_record AS record
-    WHERE record.run_id = $1 AND record.turn_index = 0"""
 
 
 def measured(name: str, *, source: str = "experiment_item_result WHERE run_id = $1", prefix: str = "''") -> str:
     """The statement that reads what is measured of results, as scores."""
     # Without a category, a verdict and an error; PostgreSQL wants to know of which types they are not.
     return (
-        f"SELECT {prefix} || '{name}', {value_of(name)}, CAST(NULL AS TEXT), CAST(NULL AS INTEGER), 0 "
+        f"SELECT {prefix} || '{name}', dataset_item_id, {value_of(name)}, CAST(NULL AS TEXT), CAST(NULL AS INTEGER), 0 "
         f"FROM {source} AND {value_of(name)} IS NOT NULL"
     )
 
@@ -59,10 +56,21 @@ def value_of(name: str) -> str:
     return f"CAST({MEASURES[name][1] if name in MEASURES else name} AS DOUBLE PRECISION)"
 
 
-_SCORED = f"""
-WITH scored(name, score, label, passed, failed) AS ({_RECORDS} UNION ALL {measured(WEIGHTED)})"""
-_MEASURED = f"""
-WITH scored(name, score, label, passed, failed) AS ({" UNION ALL ".join(map(measured, MEASURES))})"""
+def _records(*, is_repeated: bool) -> str:
+    """The statement that reads a run's records as scores."""
+    # Which item a result is of is looked up only where several may be of one.
+    item, join = "record.item_result_id", ""
+    if is_repeated:
+        item, join = "result.dataset_item_id", "JOIN experiment_item_result AS result ON result.id = record.item_result_id"
+    return (
+        f"SELECT {METRIC_NAME}, {item}, {SCORES} FROM evaluator_record AS record {join} "
+        "WHERE record.run_id = $1 AND record.turn_index = 0"
+    )
+
+
+def _scored(selects: Iterable[str], run: ExperimentRun) -> Scored:
+    text = f"WITH scored(name, item, score, label, passed, failed) AS ({' UNION ALL '.join(selects)})"
+    return Scored(text, (run.id,), is_repeated=run.repetitions > 1)
 
 
 @dataclass
@@ -136,12 +144,13 @@ def kind_of(name: str) -> MetricKind:
     return MEASURES[name][0] if name in MEASURES else MetricKind.EVALUATOR
 
 
-async def aggregates_of(space_id: int, run_id: int, aliases: Iterable[str]) -> list[dict[str, Any]]:
+async def aggregates_of(run: ExperimentRun, aliases: Iterable[str]) -> list[dict[str, Any]]:
     """The rows of a run's scores from its stored records, the weighted score among them if there is one."""
-    found = await summaries(Scored(_SCORED, (run_id,)))
+    found = await summaries(_scored((_records(is_repeated=run.repetitions > 1), measured(WEIGHTED)), run))
     names = [name for alias in aliases for name in _names_of(alias, found)]
     return [
-        _row(space_id, run_id, name) | found.get(name, NOTHING_YET | NO_PLACES) for name in dict.fromkeys([*names, *found])
+        _row(run.space_id, run.id, name) | found.get(name, NOTHING_YET | NO_PLACES)
+        for name in dict.fromkeys([*names, *found])
     ]
 
 
@@ -150,7 +159,7 @@ def _names_of(alias: str, found: Iterable[str]) -> list[str]:
     return sorted(name for name in found if name == alias or name.startswith(f"{alias}.")) or [alias]
 
 
-async def measures_of(space_id: int, run_id: int) -> list[dict[str, Any]]:
+async def measures_of(run: ExperimentRun) -> list[dict[str, Any]]:
     """The rows of what a run took: time, tokens and cost of its items, as far as they are known."""
-    found = await summaries(Scored(_MEASURED, (run_id,)))
-    return [_row(space_id, run_id, name) | found[name] for name in MEASURES if name in found]
+    found = await summaries(_scored(map(measured, MEASURES), run))
+    return [_row(run.space_id, run.id, name) | found[name] for name in MEASURES if name in found]

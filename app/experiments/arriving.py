@@ -16,9 +16,9 @@ from app.core.choices import Choice
 from app.core.clock import now
 from app.core.errors import Conflict, DomainError, Invalid
 from app.core.ids import new_id
-from app.datasets.models import DatasetVersion
+from app.datasets.models import DatasetItem, DatasetVersion
 from app.evaluation.invocations import Ticket, ticket_of
-from app.evaluation.models import EvalTargetKind, EvalTargetRecord, RecordStatus
+from app.evaluation.models import EvalTargetKind, EvalTargetRecord, EvalTargetVersion, RecordStatus
 from app.evaluation.reports import InvalidReport, reported
 from app.evaluation.targets import Invocation, TargetOutput
 from app.experiments.arrivals import records_of, target_kind_of, wake_shards
@@ -140,7 +140,7 @@ async def _keep(run: ExperimentRun, invocation: Invocation, present: EvalTargetR
             result_id = await _result_id(invocation)
             await insert_rows(client, EvalTargetRecord, [await _row(run, invocation, result_id, output)])
         else:
-            given = output if output.latency_ms else replace(output, latency_ms=_since(present.created_at))
+            given = replace(output, latency_ms=_since(present.created_at)) if output.latency_ms is None else output
             await EvalTargetRecord.filter(id=present.id).update(awaited_until=None, **_columns(given))
         await count_reported(client, run.id, [output])
 
@@ -226,7 +226,6 @@ async def submit_item_results(
     async with steered(actor, experiment_run_id, "experiment.results_submitted") as (record, run):
         if await target_kind_of(run) is not EvalTargetKind.PUSHED:
             raise RunNotOpen("The outputs of this run are not submitted.", path=("input", "experimentRunId"))
-        require_open(run)
         submissions = await _submit(record, run, results)
     await heed_budget(run.id)
     return run, submissions
@@ -237,6 +236,8 @@ async def _submit(record: Change, run: ExperimentRun, results: Sequence[dict[str
     reports = await _reports(run, results)
     fresh, submissions = _sorted_out(reports, await _present(run, reports))
     if fresh:
+        # What is there already may be sent again after the end, by a client that did not hear of it.
+        require_open(run)
         await _store(run, fresh)
         await wake_shards(record, run, {report.invocation.item_id for report in fresh})
     return submissions
@@ -249,7 +250,30 @@ async def _reports(run: ExperimentRun, results: Sequence[dict[str, Any]]) -> lis
     ids = [given["dataset_item_id"] for given in results if given.get("dataset_item_id") is not None]
     known = await items_of_run(run, version, ids)
     by_key = await items_by_key(run, version, [given["key"] for given in results if given.get("key") is not None])
-    return [_report(run, index, given, known, by_key) for index, given in enumerate(results)]
+    reports = [_report(run, index, given, known, by_key) for index, given in enumerate(results)]
+    return await _within_turns(experiment, reports)
+
+
+async def _within_turns(experiment: Experiment, reports: list[_Report | Submission]) -> list[_Report | Submission]:
+    """The reports, but for those of turns that their items do not have, which nobody would ever judge."""
+    in_turns = {report.invocation.item_id for report in reports if isinstance(report, _Report) and 0 not in report.outputs}
+    if not in_turns:
+        return reports
+    column: str = (await EvalTargetVersion.get(id=experiment.eval_target_version_id)).config.get("turns", "")
+    items = await DatasetItem.filter(id__in=sorted(in_turns)).only("id", "data") if column else []
+    counts = {item.id: len(turns) for item in items if isinstance(turns := item.data.get(column), list)}
+    return [_checked_turns(index, report, counts) for index, report in enumerate(reports)]
+
+
+def _checked_turns(index: int, report: _Report | Submission, counts: Mapping[int, int]) -> _Report | Submission:
+    if isinstance(report, Submission) or 0 in report.outputs:
+        return report
+    count = counts.get(report.invocation.item_id)
+    if count is None:
+        return Submission(index, SubmissionStatus.INVALID, "The item has no turns; give one `output`.")
+    if len(report.outputs) > count:
+        return Submission(index, SubmissionStatus.INVALID, f"The item has {count} turns, not {len(report.outputs)}.")
+    return report
 
 
 def _report(

@@ -8,12 +8,12 @@ from app.accounts.access import Actor, Permission, get, scope
 from app.accounts.change import change
 from app.core.clock import now
 from app.core.conditions import AllOf, equals, one_of
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.rows import Row, by_ids, select, values_of
 from app.datasets.documents import is_name
 from app.datasets.models import Dataset, DatasetVersion
-from app.experiments.choosing import require_ended, require_results
-from app.experiments.models import Experiment, ExperimentBaseline, ExperimentRun
+from app.experiments.choosing import require_ended
+from app.experiments.models import Experiment, ExperimentBaseline, ExperimentItemResult, ExperimentRun
 
 DEFAULT = "default"
 MAX_LABEL = 64
@@ -25,6 +25,12 @@ class InvalidLabel(Invalid):
     code = "INVALID_LABEL"
 
 
+class NoResults(Conflict):
+    """The run has no results that others could be compared with."""
+
+    code = "NO_RESULTS"
+
+
 async def set_baseline_run(actor: Actor, *, experiment_run_id: int, label: str = DEFAULT) -> ExperimentBaseline:
     """Let comparisons of runs on the same dataset start from this run; the one before it under that label is let go."""
     run = await get(ExperimentRun, experiment_run_id, actor)
@@ -34,7 +40,8 @@ async def set_baseline_run(actor: Actor, *, experiment_run_id: int, label: str =
         raise InvalidLabel(path=("input", "label"))
     async with change(actor, Permission.WRITE_EXPERIMENTS, run.space_id) as record:
         require_ended(run, "input", "experimentRunId")
-        await require_results(run, "input", "experimentRunId")
+        if not await ExperimentItemResult.filter(run_id=run.id).exists():
+            raise NoResults(path=("input", "experimentRunId"))
         version = await DatasetVersion.get(id=experiment.dataset_version_id)
         # Held until the commit, so that two who choose at once make one row and not two.
         await Dataset.select_for_update(no_key=True).get(id=version.dataset_id)

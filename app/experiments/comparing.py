@@ -93,6 +93,7 @@ def _require_sound(options: ComparisonOptions) -> None:
     for index, (_, margin) in enumerate(options.margins):
         if not (math.isfinite(margin) and margin > 0):
             raise InvalidComparisonOption("A margin is a number above 0.", path=("options", "margins", index, "margin"))
+    _require_one_direction(options)
 
 
 def _require_between(name: str, value: float, least: float, most: float) -> None:
@@ -118,6 +119,14 @@ async def _compared_now(runs: Sequence[ExperimentRun], options: ComparisonOption
 def _no_common_items(match_by: ItemMatching, index: int) -> NoCommonItems:
     message = None if match_by is ItemMatching.ITEM else "The run has no item with a key that an item of the baseline has."
     return NoCommonItems(message, path=("runIds", index))
+
+
+def _require_one_direction(options: ComparisonOptions) -> None:
+    for index, name in enumerate(options.higher_is_better):
+        if name in options.lower_is_better:
+            raise InvalidComparisonOption(
+                f"{name!r} cannot be better both when lower and when higher.", path=("options", "higherIsBetter", index)
+            )
 
 
 def _require_known(options: ComparisonOptions, known: set[str]) -> None:

@@ -184,8 +184,8 @@ def _dollars(total: Any) -> Decimal | None:
 
 
 async def _aggregates(run: ExperimentRun) -> list[dict[str, Any]]:
-    scores = await aggregates_of(run.space_id, run.id, await _metrics_of(run))
-    return [*scores, *await measures_of(run.space_id, run.id)]
+    scores = await aggregates_of(run, await _metrics_of(run))
+    return [*scores, *await measures_of(run)]
 
 
 async def _metrics_of(run: ExperimentRun) -> list[str]:

@@ -16,6 +16,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, Invalid, NotFound
 from app.datasets.documents import as_document
 from app.datasets.models import DatasetSchema, DatasetVersion
+from app.evaluation.evaluators import metric_names
 from app.evaluation.kinds.judge import messages_of
 from app.evaluation.mapping import Columns, EvaluatorInput, InputMapping, check, require_column
 from app.evaluation.models import EvalTargetVersion, Evaluator, EvaluatorKind, EvaluatorVersion
@@ -215,12 +216,8 @@ async def checked_places(
 ) -> list[dict[str, Any]]:
     """Evaluators in their places as columns of `ExperimentEvaluator`, or the first thing that is wrong with one."""
     require_few(evaluators)
-    places: list[dict[str, Any]] = []
-    for index, given in enumerate(evaluators):
-        place = await checked_place(actor, space_id, given, columns, index)
-        require_free_alias(place["alias"], [other["alias"] for other in places], index)
-        places.append(place)
-    return places
+    taken: set[str] = set()
+    return [await checked_place(actor, space_id, given, columns, index, taken) for index, given in enumerate(evaluators)]
 
 
 def require_few(evaluators: list[dict[str, Any]]) -> None:
@@ -229,14 +226,18 @@ def require_few(evaluators: list[dict[str, Any]]) -> None:
         raise Invalid(f"An experiment has {MOST_EVALUATORS} evaluators at most.", path=("input", "evaluators"))
 
 
-def require_free_alias(alias: str, others: list[str], index: int) -> None:
-    """Refuse an alias that an earlier evaluator has."""
-    if alias in others:
-        raise AliasTaken(path=("input", "evaluators", index, "alias"))
+def _take_names(names: set[str], taken: set[str], index: int) -> None:
+    """Refuse an alias that another evaluator has, or whose metrics would be mixed with those of another."""
+    if both := names & taken:
+        message = f"Another evaluator has `{min(both)}` as its alias or as the name of a metric; choose another alias."
+        raise AliasTaken(message, path=("input", "evaluators", index, "alias"))
+    taken |= names
 
 
-async def checked_place(actor: Actor, space_id: int, given: dict[str, Any], columns: Columns, index: int) -> dict[str, Any]:
-    """One evaluator in its place."""
+async def checked_place(
+    actor: Actor, space_id: int, given: dict[str, Any], columns: Columns, index: int, taken: set[str]
+) -> dict[str, Any]:
+    """One evaluator in its place; what it and its metrics are called is added to what is taken."""
     path = ("evaluators", str(index))
     version = await get(EvaluatorVersion, given["evaluator_version_id"], actor, path=("input", *path, "evaluatorVersionId"))
     _require_same_space(version.space_id, space_id, *path, "evaluatorVersionId")
@@ -245,10 +246,11 @@ async def checked_place(actor: Actor, space_id: int, given: dict[str, Any], colu
     check(mappings, columns=columns, wanted=wanted, path=("input", *path, "inputs"))
     if version.kind is EvaluatorKind.JUDGE:
         mappings = with_part_types(mappings, wanted, messages_of(version.config), columns, ("input", *path, "inputs"))
-    alias = given.get("alias") or (await Evaluator.get(id=version.evaluator_id)).name
+    alias = _checked_alias(given.get("alias") or (await Evaluator.get(id=version.evaluator_id)).name, *path)
+    _take_names({alias, *metric_names(version, alias)}, taken, index)
     return {
         "evaluator_version_id": version.id,
-        "alias": _checked_alias(alias, *path),
+        "alias": alias,
         "weight": _checked_weight(given.get("weight", 1.0), *path),
         "inputs": [_stored(mapping) for mapping in mappings],
     }

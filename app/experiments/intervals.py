@@ -11,7 +11,7 @@ _Z = 1.959963984540054
 """The normal distribution's 97.5% quantile."""
 
 
-def wilson(passed: int, of: int) -> Interval | None:
+def wilson(passed: float, of: int) -> Interval | None:
     """The interval of a rate, which stays within 0 and 1 and holds for few items too."""
     if not of:
         return None
@@ -33,7 +33,7 @@ def _t_quantiles(degrees: Sequence[int]) -> list[float]:
     return [float(stdtrit(each, 0.975)) for each in degrees]
 
 
-def around(mean: float, deviation: float, count: int, quantile: float) -> Interval:
+def around(mean: float, standard_error: float, quantile: float) -> Interval:
     """The interval of a mean."""
-    reach = quantile * deviation / math.sqrt(count)
+    reach = quantile * standard_error
     return mean - reach, mean + reach

@@ -536,11 +536,11 @@ def _cost(work: ItemInWork) -> Decimal | None:
     rows = work.calls.rows
     if any(row["cost"] is None and row["error_code"] is None for row in rows):
         return None
-    told = _told_costs(work)
-    if None in told:
+    told = [*_told_costs(work), _kept_cost(work)]
+    known = [cost for cost in told if cost is not None]
+    if len(known) < len(told):
         return None
-    known = sum((cost for cost in told if cost is not None), _kept_cost(work.unit.earlier))
-    return sum((row["cost"] for row in rows if row["cost"] is not None), known)
+    return sum((row["cost"] for row in rows if row["cost"] is not None), sum(known, Decimal(0)))
 
 
 def _told_costs(work: ItemInWork) -> list[Decimal | None]:
@@ -549,10 +549,16 @@ def _told_costs(work: ItemInWork) -> list[Decimal | None]:
     return [output.cost for output in (*work._reported(), *arrived) if output.error is None or output.cost is not None]
 
 
-def _kept_cost(earlier: Earlier | None) -> Decimal:
+def _kept_cost(work: ItemInWork) -> Decimal | None:
+    """What an earlier run paid for what is kept of it; unknown if the price of a part is."""
+    earlier = work.unit.earlier
     if earlier is None:
         return Decimal(0)
     outputs = [output for output in (earlier.output, *earlier.turns) if output is not None]
-    records = [record for rows in earlier.records.values() for record in rows]
-    costs = [*(output.cost for output in outputs), *(record["cost"] for record in records)]
-    return sum((cost for cost in costs if cost is not None), Decimal(0))
+    # A column takes nothing, so that no price of it is missing; nor is one of what gave an error.
+    is_paid = work.plan.target_kind is not EvalTargetKind.COLUMN
+    told = [output.cost for output in outputs if output.cost is not None or (is_paid and output.error is None)]
+    records = [record for rows in earlier.records.values() for record in rows if record["input_tokens"] is not None]
+    costs = [*told, *(record["cost"] for record in records)]
+    known = [cost for cost in costs if cost is not None]
+    return sum(known, Decimal(0)) if len(known) == len(costs) else None

@@ -30,7 +30,6 @@ from app.experiments.experiments import (
     columns_of_version,
     free_name,
     require_few,
-    require_free_alias,
 )
 from app.experiments.turns import Done, turns_of
 from app.experiments.words import checked_tags
@@ -158,15 +157,15 @@ class _Looking:
         evaluators = self._given["evaluators"]
         await self._tried(_of(lambda: require_few(evaluators)))
         places: list[_Place] = []
+        taken: set[str] = set()
         for index, one in enumerate(evaluators[:50]):
-            place = await self._tried(self._place(one, columns, index, [place.alias for place in places]))
+            place = await self._tried(self._place(one, columns, index, taken))
             if place:
                 places.append(place)
         return places
 
-    async def _place(self, given: dict[str, Any], columns: Columns, index: int, others: list[str]) -> _Place:
-        place = await checked_place(self._actor, self._space_id, given, columns, index)
-        require_free_alias(place["alias"], others, index)
+    async def _place(self, given: dict[str, Any], columns: Columns, index: int, taken: set[str]) -> _Place:
+        place = await checked_place(self._actor, self._space_id, given, columns, index, taken)
         version = await EvaluatorVersion.get(id=place["evaluator_version_id"])
         required = frozenset(one["name"] for one in version.inputs if one.get("required", True))
         mappings = tuple(InputMapping(**mapping) for mapping in place["inputs"])

@@ -10,9 +10,10 @@ from typing import Any
 import orjson
 
 from app.core.choices import Choice
+from app.core.conditions import equals
 from app.core.database import database
 from app.core.errors import Invalid
-from app.core.rows import Statement
+from app.core.rows import Statement, values_of
 from app.experiments.aggregates import MEASURES, METRIC_NAME, SCORES, WEIGHTED, kind_of, measured, value_of
 from app.experiments.intervals import wilson
 from app.experiments.models import ExperimentRun, MetricKind
@@ -21,7 +22,7 @@ from app.experiments.summaries import Scored, Summary, summaries
 MOST_SLICES = 100
 # Stands in no name of a metric: control characters are no part of aliases.
 _BETWEEN = "\x1f"
-_TAKEN = "id, weighted_score, latency_ms, input_tokens, output_tokens, cost"
+_TAKEN = "id, dataset_item_id, weighted_score, latency_ms, input_tokens, output_tokens, cost"
 
 
 class AggregateDimension(Choice):
@@ -73,7 +74,9 @@ async def slices_of(
     sliced = _Sliced.by(dimension, column)
     counted = await _counted(run_id, sliced, first)
     found: dict[str | None, list[Summary]] = defaultdict(list)
-    for name, summary in (await summaries(_scored(run_id, sliced, [value for value, _ in counted]))).items():
+    ((repetitions,),) = await values_of(ExperimentRun, ("repetitions",), equals("id", run_id))
+    scored = _scored(run_id, sliced, [value for value, _ in counted], is_repeated=repetitions > 1)
+    for name, summary in (await summaries(scored)).items():
         value, _, metric = name.rpartition(_BETWEEN)
         found[value or None].append(summary | {"name": metric, "kind": kind_of(metric)})
     return [Slice(_read(value), number, tuple(_sorted(found[value]))) for value, number in counted]
@@ -129,7 +132,7 @@ def _source(sliced: _Sliced) -> str:
     )
 
 
-def _scored(run_id: int, sliced: _Sliced, wanted: Sequence[str | None]) -> Scored:
+def _scored(run_id: int, sliced: _Sliced, wanted: Sequence[str | None], *, is_repeated: bool) -> Scored:
     """The scores of some parts, each named by its part and its metric."""
     known, is_sqlite = [value for value in wanted if value is not None], database().dialect == "sqlite"
     mark = f"${len(sliced.parameters) + 2}"
@@ -142,11 +145,12 @@ WITH parts(value, {_TAKEN}) AS (
     SELECT {_value(sliced)}, {", ".join(f"result.{name}" for name in _TAKEN.split(", "))}
     {_source(sliced)} WHERE result.run_id = $1),
 wanted AS (SELECT * FROM parts WHERE value {among}{rest}),
-scored(name, score, label, passed, failed) AS (
-    SELECT {prefix} || {METRIC_NAME}, {SCORES}
+scored(name, item, score, label, passed, failed) AS (
+    SELECT {prefix} || {METRIC_NAME}, wanted.dataset_item_id, {SCORES}
     FROM wanted JOIN evaluator_record AS record ON record.item_result_id = wanted.id AND record.turn_index = 0
     UNION ALL {" UNION ALL ".join(taken)})"""
-    return Scored(text, (run_id, *sliced.parameters, orjson.dumps(known).decode() if is_sqlite else known))
+    parameters = (run_id, *sliced.parameters, orjson.dumps(known).decode() if is_sqlite else known)
+    return Scored(text, parameters, is_repeated)
 
 
 def _read(value: str | None) -> Any:
@@ -166,6 +170,8 @@ class PassRate:
     threshold: float
     passed: int
     count: int
+    items: int
+    """How many items have them; an item has one for each repetition."""
 
     @property
     def rate(self) -> float | None:
@@ -173,7 +179,7 @@ class PassRate:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        return wilson(self.passed, self.count)
+        return None if self.rate is None else wilson(self.rate * self.items, self.items)
 
 
 async def pass_rates(keys: Sequence[tuple[int, str, float]]) -> list[PassRate]:
@@ -181,21 +187,24 @@ async def pass_rates(keys: Sequence[tuple[int, str, float]]) -> list[PassRate]:
     found: dict[tuple[int, str, float], PassRate] = {}
     for threshold in dict.fromkeys(key[2] for key in keys):
         wanted = {(run_id, name) for run_id, name, at in keys if at == threshold}
-        for (run_id, name), (passed, count) in (await _reached(wanted, threshold)).items():
-            found[run_id, name, threshold] = PassRate(threshold, passed, count)
-    return [found.get(key) or PassRate(key[2], 0, 0) for key in keys]
+        for (run_id, name), counts in (await _reached(wanted, threshold)).items():
+            found[run_id, name, threshold] = PassRate(threshold, *counts)
+    return [found.get(key) or PassRate(key[2], 0, 0, 0) for key in keys]
 
 
-async def _reached(wanted: set[tuple[int, str]], threshold: float) -> dict[tuple[int, str], tuple[int, int]]:
+async def _reached(wanted: set[tuple[int, str]], threshold: float) -> dict[tuple[int, str], tuple[int, int, int]]:
     statement = Statement(database().dialect)
     reached = f"SUM(CASE WHEN score >= CAST({statement.parameter(threshold)} AS DOUBLE PRECISION) THEN 1 ELSE 0 END)"
     runs = statement.members("run_id", sorted({run_id for run_id, _ in wanted}), ExperimentRun._meta.fields_map["id"])
     taken = sorted({name for _, name in wanted if kind_of(name) is not MetricKind.EVALUATOR})
     said = "COALESCE(record.corrected_score, record.score) AS score"
+    records = "evaluator_record AS record JOIN experiment_item_result AS result ON result.id = record.item_result_id"
+    told = f"record.run_id, {METRIC_NAME} AS name, result.dataset_item_id AS item, {said}"
     parts = [
-        f"SELECT record.run_id, {METRIC_NAME} AS name, {said} FROM evaluator_record AS record WHERE record.turn_index = 0",
-        *(f"SELECT run_id, '{name}', {value_of(name)} FROM experiment_item_result" for name in taken),
+        f"SELECT {told} FROM {records} WHERE record.turn_index = 0",
+        *(f"SELECT run_id, '{name}', dataset_item_id, {value_of(name)} FROM experiment_item_result" for name in taken),
     ]
-    text = f"SELECT run_id, name, {reached}, COUNT(score) FROM ({' UNION ALL '.join(parts)}) AS scored WHERE {runs}"
+    items = "COUNT(DISTINCT CASE WHEN score IS NOT NULL THEN item END)"
+    text = f"SELECT run_id, name, {reached}, COUNT(score), {items} FROM ({' UNION ALL '.join(parts)}) AS scored WHERE {runs}"
     rows = await database().fetch(f"{text} GROUP BY run_id, name", statement.parameters)
-    return {(row[0], row[1]): (int(row[2]), row[3]) for row in rows}
+    return {(row[0], row[1]): (int(row[2]), row[3], row[4]) for row in rows}

@@ -24,6 +24,13 @@ SELECT name, COUNT(score), AVG(score), MIN(score), MAX(score), SUM(score), SUM(s
 _SQUARES = """, centre(name, mean) AS (SELECT name, AVG(score) FROM scored GROUP BY name)
 SELECT scored.name, SUM((score - mean) * (score - mean)) FROM scored JOIN centre ON centre.name = scored.name
 WHERE score IS NOT NULL GROUP BY scored.name"""
+# How far the scores of an item, taken together, are from the mean: by that repetitions of an item count as one.
+_ITEMS = """, centre(name, mean) AS (SELECT name, AVG(score) FROM scored GROUP BY name),
+by_item(name, distance, is_scored, is_judged) AS (
+    SELECT scored.name, SUM(score - mean), CASE WHEN COUNT(score) > 0 THEN 1 ELSE 0 END,
+        CASE WHEN COUNT(passed) > 0 THEN 1 ELSE 0 END
+    FROM scored JOIN centre ON centre.name = scored.name GROUP BY scored.name, scored.item)
+SELECT name, SUM(is_scored), SUM(distance * distance), SUM(is_judged) FROM by_item GROUP BY name"""
 _PLACES = f""", placed AS (
     SELECT name, score, ROW_NUMBER() OVER (PARTITION BY name ORDER BY score) - 1 AS place,
         COUNT(*) OVER (PARTITION BY name) - 1 AS last_place
@@ -42,10 +49,12 @@ Summary = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A `WITH` clause that defines `scored(name, score, label, passed, failed)`, with its parameters as `$1`, `$2` …"""
+    """A `WITH` clause that defines `scored(name, item, score, label, passed, failed)`, its parameters as `$1`, `$2` …"""
 
     text: str
     parameters: tuple[Any, ...]
+    is_repeated: bool = False
+    """An item may have several scores of one name."""
 
     async def read(self, rest: str) -> Sequence[Sequence[Any]]:
         """The rows of a statement that goes on from it."""
@@ -70,7 +79,8 @@ async def summaries(scored: Scored) -> dict[str, Summary]:
     squares = {row[0]: row[1] for row in await scored.read(_SQUARES)}
     places = {(name, place): score for name, place, score in await scored.read(_PLACES)}
     found = {name: _summary(row, squares.get(name), places) for name, row in sums.items()}
-    await _add_intervals(list(found.values()))
+    items = {row[0]: _Items(*row[1:]) for row in await scored.read(_ITEMS)} if scored.is_repeated else {}
+    await _add_intervals([(summary, items.get(name) or _each_once(summary)) for name, summary in found.items()])
     shapes = await _distributions(scored, found)
     return {name: summary | {"distribution": shapes[name]} for name, summary in found.items()}
 
@@ -93,14 +103,20 @@ def _summary(sums: Sequence[Any], squares: float | None, places: dict[tuple[str,
 
 def pass_columns(passed: int, verdicts: int) -> Summary:
     """How many passed, as a rate with its interval."""
-    low, high = wilson(passed, verdicts) or (None, None)
+    rate = passed / verdicts if verdicts else None
+    low, high = rate_interval(rate, verdicts)
     return {
         "pass_count": passed,
         "verdict_count": verdicts,
-        "pass_rate": passed / verdicts if verdicts else None,
+        "pass_rate": rate,
         "pass_rate_low": low,
         "pass_rate_high": high,
     }
+
+
+def rate_interval(rate: float | None, items: int) -> tuple[float, float] | tuple[None, None]:
+    """The interval of a rate of so many items, if there are any."""
+    return (None, None) if rate is None else wilson(rate * items, items) or (None, None)
 
 
 def _quantile(name: str, count: int, places: dict[tuple[str, int], float], part: int) -> float | None:
@@ -112,13 +128,29 @@ def _quantile(name: str, count: int, places: dict[tuple[str, int], float], part:
     return low if not rest else low + (places[name, below + 1] - low) * rest / 100
 
 
-async def _add_intervals(found: Sequence[Summary]) -> None:
-    several = [summary for summary in found if summary["count"] > 1]
-    quantiles = await t_quantiles([summary["count"] - 1 for summary in several])
-    for summary, quantile in zip(several, quantiles, strict=True):
-        summary["mean_low"], summary["mean_high"] = around(
-            summary["mean"], summary["standard_deviation"], summary["count"], quantile
-        )
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """What intervals are drawn from: items rather than scores, since repetitions of an item resemble one another."""
+
+    scored: int
+    squares: float | None
+    """Of the distances of their scores' sums from what as many scores at the mean come to."""
+    judged: int
+
+
+def _each_once(summary: Summary) -> _Items:
+    deviation_of_all = summary["standard_deviation"] or 0.0
+    return _Items(summary["count"], deviation_of_all**2 * (summary["count"] - 1), summary["verdict_count"])
+
+
+async def _add_intervals(found: Sequence[tuple[Summary, _Items]]) -> None:
+    several = [(summary, items) for summary, items in found if items.scored > 1]
+    quantiles = await t_quantiles([items.scored - 1 for _, items in several])
+    for (summary, items), quantile in zip(several, quantiles, strict=True):
+        spread = math.sqrt((items.squares or 0.0) * items.scored / (items.scored - 1)) / summary["count"]
+        summary["mean_low"], summary["mean_high"] = around(summary["mean"], spread, quantile)
+    for summary, items in found:
+        summary["pass_rate_low"], summary["pass_rate_high"] = rate_interval(summary["pass_rate"], items.judged)
 
 
 async def _distributions(scored: Scored, found: dict[str, Summary]) -> dict[str, list[Summary]]:

@@ -79,7 +79,7 @@ class Conversation:
         outputs = [done.output for done in self.done]
         return replace(
             outputs[-1],
-            latency_ms=sum(output.latency_ms for output in outputs),
+            latency_ms=_sum([output.latency_ms for output in outputs]),
             input_tokens=_sum([output.input_tokens for output in outputs]),
             output_tokens=_sum([output.output_tokens for output in outputs]),
             cost=_total([output.cost for output in outputs]),

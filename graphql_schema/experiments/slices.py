@@ -60,7 +60,9 @@ class PassRate:
     passed: int = strawberry.field(description="Scores that are as high or higher.")
     count: int = strawberry.field(description="Scores there are.")
     rate: float | None = strawberry.field(description="Their share; null when there are no scores.")
-    low: float | None = strawberry.field(description="Lower end of its 95% confidence interval, by Wilson.")
+    low: float | None = strawberry.field(
+        description="Lower end of its 95% confidence interval, by Wilson; an item with repetitions counts once."
+    )
     high: float | None = strawberry.field(description="Upper end of its 95% confidence interval, by Wilson.")
 
 

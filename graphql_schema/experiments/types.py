@@ -302,7 +302,7 @@ class ExperimentTurnResult(Node):
 
 @entity(models.ExperimentAggregateResult)
 class ExperimentAggregateResult(Node):
-    """A metric over all items of a run."""
+    """A metric over all items of a run; an item has a score for each repetition, and counts once in intervals."""
 
     name: auto
     kind: auto

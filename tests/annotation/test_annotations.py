@@ -8,6 +8,8 @@ import pytest
 
 from tests.annotated import answer, question, results_of
 from tests.api import Api
+from tests.experiments.test_experiments import experiment
+from tests.experiments.test_turns import run_to_end, world_of
 from tests.world import World, make_world
 
 CATEGORIES = [{"label": "good", "value": 1}, {"label": "poor", "value": 0}]
@@ -99,19 +101,31 @@ async def test_an_answer_fits_its_question(api: Api, world: World, kind: Any, gi
         } | said
 
 
+async def test_a_turn_is_answered_about_if_the_result_has_it(api: Api) -> None:
+    world = await world_of(api, [{"talk": [{"user": "Hello"}, {"user": "Bye"}]}])
+    made = await experiment(api, world, target={"model": {"model": "demo/echo", "column": "talk"}}, evaluators=[])
+    world.ids["experimentRunId"] = await run_to_end(api, made)
+    asked, result = await question(api, world, name="stars", dataType="NUMERIC"), (await results_of(api, world))["t0"]
+    answers = [(await answer(api, result, asked, value=turn, turnIndex=turn)).payload() for turn in (0, 1, 2)]
+    assert len({one["resultAnnotation"]["id"] for one in answers}) == 3
+    for turn in (-1, 3, 10_001):
+        refused = await answer(api, result, asked, value=3, turnIndex=turn)
+        assert refused.refused() == ("INVALID_TURN", ["input", "turnIndex"])
+
+
 async def test_everybody_has_one_answer_that_they_may_change(api: Api, world: World, member: Api) -> None:
     made, result = await question(api, world, name="stars", dataType="NUMERIC"), (await results_of(api, world))["t0"]
     first = (await answer(api, result, made, value=1, comment="no")).payload()["resultAnnotation"]
     again = (await answer(api, result, made, value=2)).payload()["resultAnnotation"]
     assert (again["id"], again["value"], again["comment"], again["author"]) == (first["id"], 2.0, None, {"name": "Ada"})
     other = (await answer(member, result, made, value=4)).payload()["resultAnnotation"]
-    turn = (await answer(member, result, made, value=3, turnIndex=2)).payload()["resultAnnotation"]
-    assert len({first["id"], other["id"], turn["id"]}) == 3
-    assert (await answer(member, result, made, value=3, turnIndex=-1)).refused() == ("INVALID_TURN", ["input", "turnIndex"])
+    aside = await question(api, world, name="aside", dataType="NUMERIC")
+    own = (await answer(member, result, aside, value=3)).payload()["resultAnnotation"]
+    assert len({first["id"], other["id"], own["id"]}) == 3
     refused = await member.mutate("deleteResultAnnotation", "experimentItemResult { id }", resultAnnotationId=first["id"])
     assert refused.refused() == ("FORBIDDEN", [])
     shown = "experimentItemResult { annotations { nodes { value } } }"
-    (await member.mutate("deleteResultAnnotation", shown, resultAnnotationId=turn["id"])).payload()
+    (await member.mutate("deleteResultAnnotation", shown, resultAnnotationId=own["id"])).payload()
     left = await api.mutate("deleteResultAnnotation", shown, resultAnnotationId=other["id"])
     assert left.payload()["experimentItemResult"]["annotations"]["nodes"] == [{"value": 2.0}]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+import numpy as np
 import pytest
 import yaml
+from scipy import stats
 
 from app.core.settings import Settings
 from app.demo import SAMPLE
@@ -32,7 +35,7 @@ EVALUATION: dict[str, Any] = {
     "concurrency": 5,
 }
 EVALUATORS = {
-    "similar": {"builtin": {"metric": "LEVENSHTEIN"}},
+    "similar": {"builtin": {"metric": "LEVENSHTEIN", "options": {"passThreshold": 0.95}}},
     "asks for code": {"builtin": {"metric": "REGEX", "options": {"pattern": "code only"}}},
     "length": {"code": {"source": "def evaluate(output):\n    return len(output) % 17 / 16"}},
 }
@@ -100,6 +103,14 @@ async def test_two_versions_are_compared_and_the_numbers_are_those_of_the_result
         assert shown[name]["mean"] == f"{fmean(after.values()):.4g}"
         assert shown[name]["baseline"] == f"{fmean(before.values()):.4g}"
         assert shown[name]["difference"] == f"{difference:+.4g}"
+    similar = np.array([scores(mine, "similar")[key] - scores(theirs, "similar")[key] for key in theirs])
+    drawn = stats.bootstrap((similar,), np.mean, n_resamples=9999, rng=1).confidence_interval
+    assert ends(shown["similar"]) == pytest.approx((drawn.low, drawn.high), abs=0.1 * (drawn.high - drawn.low))
+    reached, reached_before = share(mine, "similar"), share(theirs, "similar")
+    assert shown["similar.passed"]["mean"] == f"{reached:.4g}"
+    assert shown["similar.passed"]["difference"] == f"{reached - reached_before:+.4g}"
+    assert ends(shown["similar.passed"]) == pytest.approx(paired_shares(mine, theirs, "similar"), rel=1e-3)
+    assert ends(shown["asks"]) == pytest.approx(paired_shares(mine, theirs, "asks"), rel=1e-3)
     assert shown["asks"]["pass rate"] == "100.0 %"
     assert shown["asks"]["verdict"] == "better"
     assert shown["similar"]["verdict"] == "worse"
@@ -150,17 +161,22 @@ async def test_a_run_may_be_the_baseline(api: Api, stage: Path, graphloop: Call)
         ({}, ("--baseline", "label:none"), "has no label 'none'."),
         ({}, ("--baseline", "run:ExperimentRun_1"), "There is no run 'ExperimentRun_1'."),
         ({}, ("--fail-if", "similar"), "'similar' cannot be read."),
+        ({}, ("--fail-if", "similr.mean < 1"), "there is no metric 'similr'"),
+        ({}, ("--fail-if", "similar.men < 1"), "'similar' has no figure 'men'"),
+        ({"failIf": [1]}, (), "`failIf` is a condition"),
+        ({"evaluators": [{"evaluator": 5}]}, (), "`evaluator` has to be text"),
         ({}, ("--space", "elsewhere"), "There is no space 'elsewhere' that the key opens."),
     ],
 )
 async def test_what_cannot_be_evaluated_is_one_line_and_another_status(
-    stage: Path, graphloop: Call, change: dict[str, Any], words: tuple[str, ...], told: str
+    api: Api, stage: Path, graphloop: Call, change: dict[str, Any], words: tuple[str, ...], told: str
 ) -> None:
     done = await graphloop("eval", "run", written(stage, EVALUATION | change), *words)
     assert done.status == 2
     (line,) = done.errors.splitlines()
     assert line.startswith("Error: ")
     assert told in line
+    assert await experiments(api) == [], "nothing is run before everything is known to work"
 
 
 async def test_a_figure_that_is_not_there_is_told_of(stage: Path, graphloop: Call) -> None:
@@ -184,9 +200,17 @@ async def test_a_server_that_is_not_there_or_does_not_know_the_key_is_told_of(gr
     assert (away.status, "does not answer" in away.errors) == (2, True)
     unknown = await graphloop("prompt", "pull", tmp_path, GRAPHLOOP_API_KEY="gl_nothing")
     assert (unknown.status, len(unknown.errors.splitlines())) == (2, 1)
-    assert "unknown or revoked" in unknown.errors
+    assert "does not know this key" in unknown.errors
     without = await graphloop("prompt", "pull", tmp_path, GRAPHLOOP_API_KEY="")
     assert (without.status, "GRAPHLOOP_API_KEY" in without.errors) == (2, True)
+
+
+async def test_a_key_of_the_space_names_its_space_by_id(api: Api, stage: Path, graphloop: Call) -> None:
+    secret = (await api.run("NewKey", space=api.space)).payload()["secret"]
+    unsaid = await graphloop("eval", "run", stage, GRAPHLOOP_API_KEY=secret)
+    assert (unsaid.status, "takes the id of that one" in unsaid.errors) == (2, True)
+    named = await graphloop("eval", "run", stage, GRAPHLOOP_API_KEY=secret, GRAPHLOOP_SPACE=api.space)
+    assert named.status == 0, named.errors
 
 
 # --- prompt pull and push --------------------------------------------------------------------------------------------
@@ -387,6 +411,24 @@ async def results(api: Api, version: str) -> dict[str, dict[str, Any]]:
     response = await api.client.get(f"/api/experiment-runs/{found['runs']['nodes'][0]['id']}/results.jsonl")
     assert response.status_code == 200
     return {line["item"]: line for line in map(json.loads, response.text.splitlines())}
+
+
+def share(lines: dict[str, dict[str, Any]], name: str) -> float:
+    """How many of the items passed."""
+    return fmean(line["scores"][name]["passed"] for line in lines.values())
+
+
+def paired_shares(mine: dict[str, dict[str, Any]], theirs: dict[str, dict[str, Any]], name: str) -> tuple[float, float]:
+    """The 95% interval of the difference of two shares of the same items, after Bonett and Price."""
+    changes = [line["scores"][name]["passed"] - theirs[key]["scores"][name]["passed"] for key, line in mine.items()]
+    gained, lost = ((changes.count(step) + 1) / (len(changes) + 2) for step in (1, -1))
+    half = stats.norm.ppf(0.975) * math.sqrt((gained + lost - (gained - lost) ** 2) / (len(changes) + 2))
+    return max(-1.0, gained - lost - half), min(1.0, gained - lost + half)
+
+
+def ends(row: dict[str, str]) -> tuple[float, ...]:
+    """The ends of an interval, as a table shows them."""
+    return tuple(map(float, row["95 % interval"].split(" … ")))
 
 
 def scores(lines: dict[str, dict[str, Any]], name: str) -> dict[str, float]:

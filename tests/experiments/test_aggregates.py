@@ -34,7 +34,8 @@ ITEMS = [
 ]
 COLUMNS = "name kind count mean meanLow meanHigh median p5 p10 p25 p75 p90 p95 p99 min max standardDeviation passRate"
 METRICS = f"""query($id: ID!) {{ experimentRun(id: $id) {{ aggregateResults {{ {COLUMNS} passCount verdictCount failedCount
-  passRateLow passRateHigh distribution {{ label low high count }} passRateAt(threshold: 0.5) {{ passed count }} }} }} }}"""
+  passRateLow passRateHigh distribution {{ label low high count }}
+  passRateAt(threshold: 0.5) {{ passed count low high }} }} }} }}"""
 SLICES = """query($id: ID!, $dimension: AggregateDimension!, $column: String, $first: Int! = 20) { experimentRun(id: $id) {
   aggregatesBy(dimension: $dimension, column: $column, first: $first) { value itemCount metrics {
     name kind count mean meanLow median passRate distribution { count } } } } }"""
@@ -122,6 +123,52 @@ async def test_pass_rates_come_with_their_interval(api: Api, world: World) -> No
     assert exact_one["passRate"] == 3 / 24
     interval = stats.binomtest(3, 24).proportion_ci(method="wilson")
     assert (exact_one["passRateLow"], exact_one["passRateHigh"]) == pytest.approx((interval.low, interval.high))
+
+
+async def test_repetitions_of_an_item_are_not_taken_for_items(api: Api, world: World) -> None:
+    from scipy import stats
+
+    made = await api.mutate(
+        "createExperiment",
+        "experiment { id }",
+        spaceId=world["spaceId"],
+        name="repeated",
+        datasetVersionId=world["datasetVersionId"],
+        target={"pushed": {"name": "elsewhere"}},
+        evaluators=[exact(world)],
+        repetitions=3,
+    )
+    experiment = made.payload()["experiment"]["id"]
+    begun = await api.mutate("runExperiment", "experimentRun { id }", experimentId=experiment)
+    world.ids["experimentRunId"] = begun.payload()["experimentRun"]["id"]
+    # Most repetitions say the same; one item in six changes its mind.
+    items: list[dict[str, Any]] = ITEMS
+    results = [
+        {
+            "key": item["key"],
+            "repetition": repetition,
+            "output": item["data"]["expected"] if (number % 6 < 3 and (number % 6 or repetition > 1)) else "wrong",
+        }
+        for number, item in enumerate(items)
+        for repetition in (1, 2, 3)
+    ]
+    sent = {"experimentRunId": world["experimentRunId"], "results": results}
+    (await api.mutate("submitItemResults", "results { status }", **sent)).payload()
+    await api.watch("Progress", run=world["experimentRunId"])
+
+    lines, found = await exported(api, world), (await metrics(api, world))["exact"]
+    by_item = [[line["scores"]["exact"]["score"] for line in lines if line["item"] == item["key"]] for item in ITEMS]
+    means = [statistics.fmean(scores) for scores in by_item]
+    assert (found["count"], found["mean"]) == (72, pytest.approx(statistics.fmean(means)))
+    around = stats.t.interval(0.95, 23, statistics.fmean(means), stats.sem(means))
+    assert (found["meanLow"], found["meanHigh"]) == pytest.approx(around, rel=1e-9)
+    rate = wilson(found["passRate"] * 24, 24)
+    assert (found["passRateLow"], found["passRateHigh"]) == pytest.approx(rate)
+    assert (found["passRateAt"]["low"], found["passRateAt"]["high"]) == pytest.approx(rate)
+    slices = (await api.execute(SLICES, id=world["experimentRunId"], dimension="SPLIT"))["experimentRun"]["aggregatesBy"]
+    rest = next(part for part in slices if part["value"] is None)
+    low, _ = stats.t.interval(0.95, 19, statistics.fmean(means[4:]), stats.sem(means[4:]))
+    assert rest["metrics"][0]["meanLow"] == pytest.approx(low)
 
 
 async def test_ranges_of_a_distribution_meet(api: Api, world: World) -> None:

@@ -372,6 +372,7 @@ async def test_items_of_other_datasets_are_matched_by_their_keys(api: Api, world
         ({"lowerIsBetter": ["exakt"]}, "UNKNOWN_METRIC"),
         ({"higherIsBetter": ["exakt"]}, "UNKNOWN_METRIC"),
         ({"margins": [{"metric": "exakt", "margin": 1}]}, "UNKNOWN_METRIC"),
+        ({"lowerIsBetter": ["exact"], "higherIsBetter": ["exact"]}, "INVALID_COMPARISON_OPTION"),
         ({"margins": [{"metric": "exact", "margin": 0}]}, "INVALID_COMPARISON_OPTION"),
         ({"alpha": 0}, "INVALID_COMPARISON_OPTION"),
         ({"alpha": 0.9}, "INVALID_COMPARISON_OPTION"),

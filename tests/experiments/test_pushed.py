@@ -61,6 +61,18 @@ async def test_a_run_ends_when_all_outputs_have_come(api: Api, world: World) -> 
     assert {row["datasetItem"]["key"]: row["output"] for row in rows} == {"t0": "x", "t1": "x", "t2": "x", "t3": None}
     record = await EvalTargetRecord.get(run_id=row_id(run, ExperimentRun), external_id="mine-3")
     assert record.latency_ms == 12
+    unsaid = await EvalTargetRecord.filter(run_id=row_id(run, ExperimentRun)).exclude(id=record.id)
+    assert {one.latency_ms for one in unsaid} == {None}, "what a client does not say is unknown, not nothing"
+
+
+async def test_a_client_that_did_not_hear_of_the_end_may_send_the_same_again(api: Api, world: World) -> None:
+    run = await waiting_run(api, world)
+    outputs = [output(f"t{number}") for number in range(4)]
+    assert await submit(api, run, *outputs) == ["STORED"] * 4
+    before = await ended(api, run)
+    assert await submit(api, run, *outputs) == ["REPEATED"] * 4
+    assert await submit(api, run, output("t0", output="y"), output("none")) == ["CONFLICT", "UNKNOWN_ITEM"]
+    assert await look(api, run) == before
 
 
 async def test_the_same_output_twice_is_one_and_another_is_a_conflict(api: Api, world: World) -> None:
@@ -89,7 +101,8 @@ async def test_what_is_wrong_with_a_result_is_said_and_the_others_are_stored(api
         output("t1", error="both"),
         output("t1", latencyMs=-1),
         output("t2", turns=[{"output": "x"}]),
-    ) == ["STORED", "UNKNOWN_ITEM", "UNKNOWN_ITEM", *["INVALID"] * 5]
+        {"key": "t2", "turns": [{"output": "x"}]},
+    ) == ["STORED", "UNKNOWN_ITEM", "UNKNOWN_ITEM", *["INVALID"] * 6]
     (await api.run("Cancel", run=run)).payload()
     assert (await ended(api, run))["status"] == "CANCELLED"
 
@@ -166,7 +179,8 @@ async def test_turns_are_submitted(api: Api) -> None:
     run = await started(api, await experiment(api, world, target=target, evaluators=[evaluator]))
     one = {"key": "t0", "turns": [{"output": "x"}, {"output": "y"}]}
     other = {"key": "t1", "turns": [{"output": "x"}]}
-    assert await submit(api, run, one, other, one) == ["STORED", "STORED", "REPEATED"]
+    beyond = {"key": "t0", "turns": [{"output": "x"}] * 3}
+    assert await submit(api, run, beyond, one, other, one) == ["INVALID", "STORED", "STORED", "REPEATED"]
     assert (await ended(api, run))["status"] == "COMPLETED_WITH_FAILURES"
     asked = "query($id: ID!) { experimentRun(id: $id) { results { nodes { status reason weightedScore } } } }"
     rows = (await api.execute(asked, id=run))["experimentRun"]["results"]["nodes"]

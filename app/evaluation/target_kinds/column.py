@@ -37,4 +37,4 @@ class _Column:
     async def preview(self, data: Mapping[str, Any]) -> TargetOutput:
         if data.get(self.name) is None:
             return failed("MISSING_VALUE", f"The item has no value for `{self.name}`.")
-        return TargetOutput(data[self.name])
+        return TargetOutput(data[self.name], latency_ms=0)
