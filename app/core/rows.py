@@ -425,7 +425,12 @@ async def counts(model: type[Model], by: str | None, parents: Sequence[Any], con
     if by is None:
         text = f'SELECT COUNT(*) FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
         return {None: (await database().fetch(text, statement.parameters))[0][0]}
-    members = statement.members(_quoted(model, by), parents, field_of(model, by))
+    # One alone is compared: of what is in a list PostgreSQL does not know that other rows have it, too.
+    members = (
+        f"{_quoted(model, by)} = {statement.parameter(parents[0], field_of(model, by))}"
+        if len(parents) == 1
+        else statement.members(_quoted(model, by), parents, field_of(model, by))
+    )
     text = (
         f'SELECT {_quoted(model, by)}, COUNT(*) FROM "{_table(model)}" '
         f"WHERE {members} AND {statement.condition(model, condition)} GROUP BY {_quoted(model, by)}"
