@@ -150,6 +150,10 @@ async def test_results_are_found_by_what_counts_of_an_evaluator(api: Api, world:
     assert await keys(api, world, of("safe", effectivePassed={"eq": False})) == {"t0", "t1", "t2"}
     assert await keys(api, world, of("tone", effectiveLabel={"eq": "bad"})) == {"t1", "t2", "t3"}
     assert await keys(api, world, high, of("tone", effectiveLabel={"in": ["bad"]})) == {"t2"}
+    wanted = {"evaluatorRecords": [high], "item": {"key": {"in": ["t0", "t1", "t2"]}}, "status": {"eq": "SUCCEEDED"}}
+    order = {"field": "EVALUATOR_SCORE", "metric": ALIAS, "direction": "ASC"}
+    found = await api.execute(LIST, id=world["experimentRunId"], filter=wanted, order=order)
+    assert [node["datasetItem"]["key"] for node in found["experimentRun"]["results"]["nodes"]] == ["t2", "t0"]
 
 
 async def test_what_nobody_corrected_counts_as_the_evaluator_said_it(api: Api, world: World) -> None:
