@@ -11,6 +11,7 @@ from graphql_schema.core.entity import MODELS
 from graphql_schema.core.ids import global_id, parse_global_id
 from tests.annotated import annotate
 from tests.api import Api
+from tests.talked import talk
 from tests.tried import try_prompts
 from tests.world import World, correct, govern, make_world
 
@@ -39,6 +40,7 @@ async def fill(api: Api) -> World:
     await annotate(api, world)
     await try_prompts(api, world)
     await trigger_remotely(api, world)
+    await talk(api, world)
     return world
 
 

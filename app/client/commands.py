@@ -203,12 +203,12 @@ def pull_prompts(place: Place, folder: Path, keys: tuple[str, ...], label: str, 
 @on_server
 def push_prompts(place: Place, paths: tuple[Path, ...], note: str | None, label: str | None) -> None:
     """Commit what files, or all files in folders, say as new versions; those that say nothing new are left alone."""
-    from app.client.prompt_files import files_in, push
+    from app.client.prompt_files import files_in, in_order, push
 
     async def work(graph: Graph, space: str) -> None:
-        for file in files_in(paths):
+        for file in in_order(files_in(paths)):
             pushed = await push(graph, space, file, note=note, label=label)
-            click.echo(f"{pushed.key}  {pushed.version}  {'new' if pushed.is_new else 'unchanged'}")
+            click.echo(f"{pushed.key}  {pushed.version}  {pushed.outcome}")
 
     run(in_space(place, work))
 

@@ -127,6 +127,11 @@ class Graph:
             return wanted
         if wanted and not matching:
             raise UnknownName(f"There is no space {wanted!r} that the key opens.")
+        if not spaces:
+            raise UnknownName(
+                "The key opens no space: it is unknown or revoked, or it acts for no user; "
+                f"then --space, or the variable {SPACE_VARIABLE}, takes the id of its space."
+            )
         raise UnknownName(f"Say which space: --space, or the variable {SPACE_VARIABLE}, takes its name or id.")
 
     async def _sent(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ Keys = tuple[tuple[str, str], ...]
 """Columns of other rows, each with the column here that holds the same.
 
 The first pair finds the others, row by row, and needs an index there. Further pairs, which hold wherever the first does, let
-PostgreSQL read the others of all rows at once; SQLite, which does not, would only take the wrong index for them.
+PostgreSQL read the others of all rows at once where it joins them; SQLite would only take the wrong index for them.
 """
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import orjson
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.models import Model
+from tortoise.models import Model, ModelMeta
 
 from app.core.clock import now
 from app.core.conditions import Beside, Condition, Keys
@@ -119,7 +119,14 @@ def model_at(place: str) -> type[Entity]:
     return model
 
 
-class Entity(Model):
+class DescribedInColumns(ModelMeta):
+    """Models whose columns say what they are, so that Tortoise need not read their source for comments at every start."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
+        return super().__new__(cls, name, bases, {"_no_comments": True} | attrs)
+
+
+class Entity(Model, metaclass=DescribedInColumns):
     """A row with an id of ours; lists of it may be ordered and cut by the columns and values that it names here."""
 
     sortable: ClassVar[tuple[str, ...]] = ()

@@ -213,7 +213,7 @@ class Checker:
         column = self.columns[name]
         match column["content_type"]:
             case ContentType.TEXT if not isinstance(value, str) and "type" not in (column["json_schema"] or {}):
-                return f"The column {name!r} holds text; its JSON Schema allows nothing else."
+                return f"The column {name!r} holds text; a JSON Schema with a `type` would let it hold something else."
             case ContentType.IMAGE | ContentType.AUDIO | ContentType.VIDEO as kind if not _is_media(value, kind):
                 return f"The column {name!r} holds {kind.lower()}s: give an http(s) address or a data URL of that kind."
             case ContentType.MULTI_TURN:

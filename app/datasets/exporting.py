@@ -38,7 +38,7 @@ from app.datasets.versions import IN_NEXT_VERSION, in_version
 
 PAGE = 1000
 _OLDEST_FIRST = Order(is_descending=False)
-_OTHERS = (KEY, SPLIT, TAGS, METADATA)
+_OTHERS = {KEY: "key", SPLIT: "split", TAGS: "tags", METADATA: "metadata"}
 
 
 class ExportForbidden(Conflict):
@@ -80,9 +80,9 @@ async def version_of_dataset(actor: Actor, dataset: Dataset, version_id: int | N
     """The id of a version, once it is found to be of the dataset."""
     if version_id is None:
         return None
-    version = await get(DatasetVersion, version_id, actor, path=("input", "datasetVersionId"))
+    version = await get(DatasetVersion, version_id, actor, path=("input", "versionId"))
     if version.dataset_id != dataset.id:
-        raise NotFound("That version is of another dataset.", path=("input", "datasetVersionId"))
+        raise NotFound("That version is of another dataset.", path=("input", "versionId"))
     return int(version.id)
 
 
@@ -121,12 +121,13 @@ class ParquetFile:
     """A Parquet file, which cannot be gone on with: it is begun anew."""
 
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
-        self._writer, self._columns = ParquetWriter(path, (*columns, *_OTHERS)), columns
+        self._columns, self._others = columns, _others(columns)
+        self._names = (*columns, *self._others)
+        self._writer = ParquetWriter(path, self._names)
 
     def write(self, rows: Sequence[Row]) -> int:
-        texts = [_cells(row, self._columns) for row in rows]
-        names = (*self._columns, *_OTHERS)
-        self._writer.write([dict(zip(names, cells, strict=True)) for cells in texts])
+        texts = [_cells(row, self._columns, self._others) for row in rows]
+        self._writer.write([dict(zip(self._names, cells, strict=True)) for cells in texts])
         return 0
 
     def close(self) -> None:
@@ -139,13 +140,22 @@ def opened(path: Path, kind: DatasetFormat, columns: Sequence[str], length: int)
         case DatasetFormat.PARQUET:
             return ParquetFile(path, columns)
         case DatasetFormat.CSV:
-            return LineFile(path, length, lambda row: _csv_line(_cells(row, columns)), _csv_line((*columns, *_OTHERS)))
-    return LineFile(path, length, _json_line)
+            others = _others(columns)
+            return LineFile(
+                path, length, lambda row: _csv_line(_cells(row, columns, others)), _csv_line((*columns, *others))
+            )
+    others = _others(columns)
+    return LineFile(path, length, lambda row: _json_line(row, others))
 
 
-def _json_line(row: Row) -> bytes:
-    others = {KEY: row["key"], SPLIT: row["split"], TAGS: row["tags"], METADATA: row["metadata"]}
-    return orjson.dumps({**_parsed(row["data"]), **others}, option=orjson.OPT_APPEND_NEWLINE)
+def _others(columns: Sequence[str]) -> tuple[str, ...]:
+    """What a file says of items beside their data; a column of such a name has the name to itself, as in imports."""
+    return tuple(name for name in _OTHERS if name not in columns)
+
+
+def _json_line(row: Row, others: Sequence[str]) -> bytes:
+    said = {name: row[_OTHERS[name]] for name in others}
+    return orjson.dumps(_parsed(row["data"]) | said, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _csv_line(cells: Sequence[str | None]) -> bytes:
@@ -154,10 +164,9 @@ def _csv_line(cells: Sequence[str | None]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cells(row: Row, columns: Sequence[str]) -> list[str | None]:
+def _cells(row: Row, columns: Sequence[str], others: Sequence[str]) -> list[str | None]:
     data = _parsed(row["data"])
-    others = [row["key"], row["split"], orjson.dumps(row["tags"]).decode(), orjson.dumps(row["metadata"]).decode()]
-    return [*(_cell(data.get(name)) for name in columns), *others]
+    return [*(_cell(data.get(name)) for name in columns), *(_cell(row[_OTHERS[name]]) for name in others)]
 
 
 def _cell(value: Any) -> str | None:

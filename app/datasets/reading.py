@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from tortoise.models import Model
 
 from app.core.conditions import AllOf, Compare, Condition, Operator, equals, one_of
 from app.core.database import database
@@ -63,7 +64,9 @@ async def pages_of_versions(
     if after or len(versions) == 1:
         found = await asyncio.gather(*(_page_of(version, where, order, first, after) for version in versions))
         return {version.id: page for version, page in zip(versions, found, strict=True)}
-    return await _first_pages(versions, where, order, first)
+    statement = Statement(database().dialect)
+    seen = _Seen(DatasetItem, "version_id", [version.id for version in versions], _items_of(versions, statement))
+    return await _first_pages(seen, statement, where, order, first)
 
 
 async def _page_of(version: Frozen, where: Condition, order: Order, first: int, after: str | None) -> Page:
@@ -72,32 +75,11 @@ async def _page_of(version: Frozen, where: Condition, order: Order, first: int, 
     return found[version.dataset_id]
 
 
-async def _first_pages(versions: Sequence[Frozen], where: Condition, order: Order, first: int) -> dict[int, Page]:
-    statement = Statement(database().dialect)
-    columns, direction = columns_of(DatasetItem), "DESC" if order.is_descending else "ASC"
-    names = ", ".join(f'"{column}"' for column in columns)
-    ranked = (
-        f"SELECT {names}, version_id, ROW_NUMBER() OVER "  # noqa: S608 names of columns only
-        f'(PARTITION BY version_id ORDER BY "{order.column}" {direction}, "id" {direction}) AS row_rank '
-        f"FROM {_items_of(versions, statement)} WHERE {statement.condition(DatasetItem, where)}"
-    )
-    text = f"SELECT * FROM ({ranked}) AS ranked WHERE row_rank <= {statement.parameter(first + 1)} ORDER BY row_rank"  # noqa: S608
-    found = await database().fetch(text, statement.parameters)
-    rows: dict[int, list[Row]] = defaultdict(list)
-    for raw, row in zip(found, decode(DatasetItem, found, columns), strict=True):
-        rows[raw[len(columns)]].append(row)
-    return {version.id: Page(rows[version.id][:first], len(rows[version.id]) > first) for version in versions}
-
-
 async def counts_of_versions(versions: Sequence[Frozen], where: Condition) -> dict[int, int]:
     """How many items each version has that satisfy a condition, by the version's id; one statement."""
     statement = Statement(database().dialect)
-    text = (
-        f"SELECT version_id, COUNT(*) FROM {_items_of(versions, statement)} "  # noqa: S608 no values in it
-        f"WHERE {statement.condition(DatasetItem, where)} GROUP BY version_id"
-    )
-    found = {row[0]: row[1] for row in await database().fetch(text, statement.parameters)}
-    return {version.id: found.get(version.id, 0) for version in versions}
+    seen = _Seen(DatasetItem, "version_id", [version.id for version in versions], _items_of(versions, statement))
+    return await _counts(seen, statement, where)
 
 
 def _items_of(versions: Sequence[Frozen], statement: Statement) -> str:
@@ -129,19 +111,8 @@ async def pages_of_items(
         found = await asyncio.gather(*(_page_of_item(state, where, order, first, after) for state in states))
         return {state.id: page for state, page in zip(states, found, strict=True)}
     statement = Statement(database().dialect)
-    columns, direction = columns_of(DatasetVersion), "DESC" if order.is_descending else "ASC"
-    names = ", ".join(f'"{column}"' for column in columns)
-    ranked = (
-        f"SELECT {names}, state_id, ROW_NUMBER() OVER "  # noqa: S608 names of columns only
-        f'(PARTITION BY state_id ORDER BY "{order.column}" {direction}, "id" {direction}) AS row_rank '
-        f"FROM {_versions_of(states, statement)} WHERE {statement.condition(DatasetVersion, where)}"
-    )
-    text = f"SELECT * FROM ({ranked}) AS ranked WHERE row_rank <= {statement.parameter(first + 1)} ORDER BY row_rank"  # noqa: S608
-    read = await database().fetch(text, statement.parameters)
-    rows: dict[int, list[Row]] = defaultdict(list)
-    for raw, row in zip(read, decode(DatasetVersion, read, columns), strict=True):
-        rows[raw[len(columns)]].append(row)
-    return {state.id: Page(rows[state.id][:first], len(rows[state.id]) > first) for state in states}
+    seen = _Seen(DatasetVersion, "state_id", [state.id for state in states], _versions_of(states, statement))
+    return await _first_pages(seen, statement, where, order, first)
 
 
 async def _page_of_item(state: State, where: Condition, order: Order, first: int, after: str | None) -> Page:
@@ -154,12 +125,8 @@ async def _page_of_item(state: State, where: Condition, order: Order, first: int
 async def counts_of_items(states: Sequence[State], where: Condition) -> dict[int, int]:
     """How many versions have each state of an item, by the state's id; one statement."""
     statement = Statement(database().dialect)
-    text = (
-        f"SELECT state_id, COUNT(*) FROM {_versions_of(states, statement)} "  # noqa: S608 no values in it
-        f"WHERE {statement.condition(DatasetVersion, where)} GROUP BY state_id"
-    )
-    found = {row[0]: row[1] for row in await database().fetch(text, statement.parameters)}
-    return {state.id: found.get(state.id, 0) for state in states}
+    seen = _Seen(DatasetVersion, "state_id", [state.id for state in states], _versions_of(states, statement))
+    return await _counts(seen, statement, where)
 
 
 def _versions_of(states: Sequence[State], statement: Statement) -> str:
@@ -173,3 +140,40 @@ def _versions_of(states: Sequence[State], statement: Statement) -> str:
         f'"dataset_version" JOIN ({chosen} AND {wanted}) AS states ON "dataset_id" = state_dataset '
         'AND "number" >= state_from AND (state_to IS NULL OR "number" < state_to)'
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Rows of a model that are joined to what has them, once for each that does."""
+
+    model: type[Model]
+    owner: str
+    """Column with the id of what has a row."""
+    owners: list[int]
+    joined: str
+    """The tables, as they stand behind FROM."""
+
+
+async def _first_pages(seen: _Seen, statement: Statement, where: Condition, order: Order, first: int) -> dict[int, Page]:
+    columns, direction = columns_of(seen.model), "DESC" if order.is_descending else "ASC"
+    names = ", ".join(f'"{column}"' for column in columns)
+    ranked = (
+        f"SELECT {names}, {seen.owner}, ROW_NUMBER() OVER "  # noqa: S608 names of columns only
+        f'(PARTITION BY {seen.owner} ORDER BY "{order.column}" {direction}, "id" {direction}) AS row_rank '
+        f"FROM {seen.joined} WHERE {statement.condition(seen.model, where)}"
+    )
+    text = f"SELECT * FROM ({ranked}) AS ranked WHERE row_rank <= {statement.parameter(first + 1)} ORDER BY row_rank"  # noqa: S608
+    found = await database().fetch(text, statement.parameters)
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for raw, row in zip(found, decode(seen.model, found, columns), strict=True):
+        rows[raw[len(columns)]].append(row)
+    return {owner: Page(rows[owner][:first], len(rows[owner]) > first) for owner in seen.owners}
+
+
+async def _counts(seen: _Seen, statement: Statement, where: Condition) -> dict[int, int]:
+    text = (
+        f"SELECT {seen.owner}, COUNT(*) FROM {seen.joined} "  # noqa: S608 no values in it
+        f"WHERE {statement.condition(seen.model, where)} GROUP BY {seen.owner}"
+    )
+    found = {row[0]: row[1] for row in await database().fetch(text, statement.parameters)}
+    return {owner: found.get(owner, 0) for owner in seen.owners}

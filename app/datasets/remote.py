@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,8 +22,11 @@ from app.datasets.datasets import locked, touch
 from app.datasets.documents import MAX_BYTES, InvalidDocument, encoded
 from app.datasets.models import Dataset, DatasetOperation, RemoteExperimentTrigger, TriggerStatus
 from app.llm.providers import providers
+from app.runner.jobs import maintenance
 
 TIMEOUT_SECONDS = 20.0
+LOST_AFTER = timedelta(minutes=5)
+"""A call that is under way for longer has nobody left who waits for its answer."""
 MAX_URL = 2_000
 MAX_HEADERS = 20
 MAX_HEADER = 4_096
@@ -126,6 +130,13 @@ async def trigger_remote_experiment(actor: Actor, *, dataset_id: int, payload: A
         await trigger.save(update_fields=list(outcome))
         record.record("dataset.remote_experiment_answered", trigger, after={"status": trigger.status.value})
     return trigger
+
+
+@maintenance(seconds=300)
+async def end_lost_triggers() -> None:
+    """End the calls whose server ended before the other side answered."""
+    lost = RemoteExperimentTrigger.filter(status=TriggerStatus.PENDING, created_at__lt=now() - LOST_AFTER)
+    await lost.update(status=TriggerStatus.FAILED, reason="The server ended before the other side answered.")
 
 
 async def _sent(dataset: Dataset, trigger: RemoteExperimentTrigger) -> dict[str, Any]:

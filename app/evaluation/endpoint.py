@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +25,7 @@ from app.llm.asking import CallLog
 from app.llm.breaker import FAULTS, Breaker
 from app.llm.calls import Completion, RetryPolicy, complete
 from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, MessageRole, ProviderFault
+from app.llm.faults import retry_after
 from app.llm.gate import GateLimits, ProviderGate
 from app.llm.providers import providers
 from app.prompts.templates import MissingVariable, as_text
@@ -250,7 +249,7 @@ def _fault_of(response: EgressResponse) -> ProviderFault:
         _code_of(response.status),
         f"The endpoint answered {response.status}{told}",
         status=response.status,
-        retry_after_seconds=_seconds_of(response.headers.get("Retry-After")),
+        retry_after_seconds=retry_after(response.headers.get("Retry-After")),
     )
 
 
@@ -266,22 +265,3 @@ def _code_of(status: int) -> FaultCode:
             return FaultCode.UNAVAILABLE
         case _:
             return FaultCode.REFUSED
-
-
-def _seconds_of(retry_after: str | None) -> float | None:
-    """Seconds to wait, from a number or an HTTP date; anything else is as good as absent."""
-    if retry_after is None:
-        return None
-    try:
-        seconds = float(retry_after)
-    except ValueError:
-        seconds = _seconds_until(retry_after)
-    return max(0.0, seconds) if math.isfinite(seconds) else None
-
-
-def _seconds_until(date: str) -> float:
-    try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
-        return math.nan
-    return (moment.replace(tzinfo=moment.tzinfo or UTC) - clock.now()).total_seconds()

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.core.errors import Invalid, Path
 from app.evaluation.parts import NOTHING, part_of, steps_of
+from app.llm.chat import PartType
 
 MULTI_TURN = "MULTI_TURN"
 """The content type of columns that hold turns."""
@@ -21,6 +22,13 @@ class EvaluatorInput:
     name: str
     required: bool = True
     description: str = ""
+    part_type: str | None = None
+    """What a judge is shown it as, where it says so."""
+
+    def stored(self) -> dict[str, Any]:
+        """An input as versions keep it."""
+        kept = {"name": self.name, "required": self.required, "description": self.description}
+        return kept if self.part_type is None else kept | {"part_type": self.part_type}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ class InputMapping:
     conversation: bool = False
     path: str | None = None
     """The part of the column or the output that is meant."""
+    part_type: str | None = None
+    """What a judge is shown it as, where its input or the column says so."""
 
     @property
     def source_count(self) -> int:
@@ -41,21 +51,25 @@ class InputMapping:
         return (self.column is not None) + self.output + self.conversation + (self.value is not None)
 
     def stored(self) -> dict[str, Any]:
-        """An input of a target as a configuration keeps it: a column or a value."""
-        return {"name": self.name} | ({"value": self.value} if self.column is None else {"column": self.column})
+        """An input of a target as a configuration keeps it: a column, or the part of it that is meant, or a value."""
+        kept = {"name": self.name} | ({"value": self.value} if self.column is None else {"column": self.column})
+        more = {"path": self.path, "part_type": self.part_type}
+        return kept | {name: value for name, value in more.items() if value is not None}
 
 
 class Columns(frozenset[str]):
     """Names of a dataset's columns; of those that hold turns, `name.key` is one as well: what each turn says under a key."""
 
     multi_turn: frozenset[str]
+    content_types: Mapping[str, str]
 
     @classmethod
     def of(cls, schema: Iterable[Mapping[str, Any]]) -> Columns:
         """The columns that a dataset's schema declares."""
         declared = [*schema]
         made = cls(column["name"] for column in declared)
-        made.multi_turn = frozenset(column["name"] for column in declared if column["content_type"] == MULTI_TURN)
+        made.content_types = {column["name"]: column["content_type"] for column in declared}
+        made.multi_turn = frozenset(name for name, kind in made.content_types.items() if kind == MULTI_TURN)
         return made
 
     def __contains__(self, name: object) -> bool:
@@ -118,7 +132,17 @@ def filled(mapping: InputMapping, *, data: Mapping[str, Any], output: Any) -> An
     if mapping.column is not None and mapping.column not in data:
         return NOTHING
     source = _source(mapping, data, output)
-    return source if mapping.path is None else part_of(source, mapping.path)
+    found = source if mapping.path is None else part_of(source, mapping.path)
+    return found if mapping.part_type is None else as_part(found, PartType(mapping.part_type))
+
+
+def as_part(value: Any, kind: PartType) -> Any:
+    """An address, or each of several, in the form of a part of a message; whatever else a value is, it stays."""
+    if kind is PartType.TEXT:
+        return value
+    if isinstance(value, list):
+        return [{"type": kind.value, "url": one} if isinstance(one, str) else one for one in value]
+    return {"type": kind.value, "url": value} if isinstance(value, str) and value else value
 
 
 def why_unfilled(mapping: InputMapping, *, data: Mapping[str, Any], output: Any) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -64,7 +64,7 @@ async def checked_config(
         raise error.under(*path, name) from None
     # As the database will give them back, so that they compare.
     stored: dict[str, Any] = orjson.loads(orjson.dumps(checked.config))
-    return CheckedConfig(kind, stored, [asdict(one) for one in checked.inputs], checked.pass_threshold)
+    return CheckedConfig(kind, stored, [one.stored() for one in checked.inputs], checked.pass_threshold)
 
 
 def config_of(version: EvaluatorVersion) -> CheckedConfig:

@@ -16,8 +16,10 @@ from app.core.clock import now
 from app.core.errors import Conflict, Invalid, NotFound
 from app.datasets.documents import as_document
 from app.datasets.models import DatasetSchema, DatasetVersion
+from app.evaluation.kinds.judge import messages_of
 from app.evaluation.mapping import Columns, EvaluatorInput, InputMapping, check, require_column
-from app.evaluation.models import EvalTargetVersion, Evaluator, EvaluatorVersion
+from app.evaluation.models import EvalTargetVersion, Evaluator, EvaluatorKind, EvaluatorVersion
+from app.evaluation.showing import with_part_types
 from app.evaluation.targets import freeze_target
 from app.experiments.aggregates import RESERVED
 from app.experiments.bounds import checked_concurrency, checked_repetitions, checked_timeout
@@ -241,13 +243,20 @@ async def checked_place(actor: Actor, space_id: int, given: dict[str, Any], colu
     mappings = [InputMapping(**mapping) for mapping in given.get("inputs") or []]
     wanted = [EvaluatorInput(**wanted) for wanted in version.inputs]
     check(mappings, columns=columns, wanted=wanted, path=("input", *path, "inputs"))
+    if version.kind is EvaluatorKind.JUDGE:
+        mappings = with_part_types(mappings, wanted, messages_of(version.config), columns, ("input", *path, "inputs"))
     alias = given.get("alias") or (await Evaluator.get(id=version.evaluator_id)).name
     return {
         "evaluator_version_id": version.id,
         "alias": _checked_alias(alias, *path),
         "weight": _checked_weight(given.get("weight", 1.0), *path),
-        "inputs": [asdict(mapping) for mapping in mappings],
+        "inputs": [_stored(mapping) for mapping in mappings],
     }
+
+
+def _stored(mapping: InputMapping) -> dict[str, Any]:
+    kept = asdict(mapping)
+    return kept if mapping.part_type else {name: value for name, value in kept.items() if name != "part_type"}
 
 
 def _checked_alias(alias: str, *path: str) -> str:

@@ -17,8 +17,9 @@ from app.datasets.models import DatasetItem, DatasetVersion
 from app.datasets.reading import of_version
 from app.evaluation.answering import failed
 from app.evaluation.mapping import Columns, InputMapping, resolve, turn_column, why_unfilled
-from app.evaluation.models import EvaluatorVersion
+from app.evaluation.models import EvaluatorKind, EvaluatorVersion
 from app.evaluation.parts import Step, steps_of
+from app.evaluation.showing import shown_as
 from app.evaluation.target_kind import FrozenTarget, Previewed
 from app.evaluation.targets import PreparedTarget, TargetOutput, check_target, preview_target
 from app.experiments.coverage import Part, filled_counts
@@ -74,6 +75,7 @@ class PreviewedInput:
     value: Any = None
     is_output: bool = False
     missing: str | None = None
+    part_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,9 @@ class _Looking:
         require_free_alias(place["alias"], others, index)
         version = await EvaluatorVersion.get(id=place["evaluator_version_id"])
         required = frozenset(one["name"] for one in version.inputs if one.get("required", True))
-        return _Place(place["alias"], tuple(InputMapping(**mapping) for mapping in place["inputs"]), required)
+        mappings = tuple(InputMapping(**mapping) for mapping in place["inputs"])
+        declared = {one["name"]: one.get("part_type") for one in version.inputs}
+        return _Place(place["alias"], mappings, required, declared if version.kind is EvaluatorKind.JUDGE else None)
 
     async def _measure(self, columns: Columns, target: _Target | None, places: Sequence[_Place]) -> None:
         """How many items have what is read."""
@@ -227,6 +231,8 @@ class _Place:
     alias: str
     mappings: tuple[InputMapping, ...]
     required: frozenset[str]
+    declared: Mapping[str, str | None] | None
+    """What a judge's settings say that its inputs are; nothing for evaluators of other kinds."""
 
     def preview(self, done: Done) -> PreviewedPlace:
         return PreviewedPlace(self.alias, tuple(self._input(mapping, done) for mapping in self.mappings))
@@ -234,10 +240,17 @@ class _Place:
     def _input(self, mapping: InputMapping, done: Done) -> PreviewedInput:
         output, is_output = done.output.output, mapping.output or mapping.conversation
         if is_output and output is None:
-            return PreviewedInput(mapping.name, is_output=True)
+            return PreviewedInput(mapping.name, is_output=True, part_type=mapping.part_type)
         value = resolve([mapping], data=done.data, output=output, conversation=done.conversation).get(mapping.name)
         missing = why_unfilled(mapping, data=done.data, output=output) if mapping.name in self.required else None
-        return PreviewedInput(mapping.name, value, is_output, missing)
+        if missing or self.declared is None:
+            return PreviewedInput(mapping.name, value, is_output, missing, mapping.part_type)
+        try:
+            return PreviewedInput(
+                mapping.name, value, is_output, part_type=shown_as(mapping, value, self.declared[mapping.name])
+            )
+        except DomainError as error:
+            return PreviewedInput(mapping.name, value, is_output, error.message, mapping.part_type)
 
 
 def _part(mapping: InputMapping, columns: Columns) -> Part:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import DBConnectionError
 from tortoise.transactions import in_transaction
 
 from app.core.bulk import insert_rows, update_rows
@@ -30,31 +27,10 @@ from app.experiments.models import (
 )
 from app.llm.models import CachedResponse, ModelRequestRecord
 
-_PASSING = (
-    OSError,
-    DBConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.PostgresSystemError,
-)
 _COUNTED = (
     *("sequence", "total", "succeeded", "failed", "cancelled", "carried"),
     *("input_tokens", "output_tokens", "cost", "unpriced_calls", "calls", "cached_calls"),
 )
-_PASSING_ON_SQLITE = frozenset({"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN"})
-
-
-def is_passing(error: BaseException) -> bool:
-    """Whether the same may well succeed later: the database was away or had no room, rather than refused."""
-    cause = error.__cause__ or error
-    if isinstance(cause, sqlite3.Error):
-        # Extended names go on after the plain one, as in SQLITE_IOERR_WRITE.
-        return "_".join(getattr(cause, "sqlite_errorname", "").split("_")[:2]) in _PASSING_ON_SQLITE
-    return isinstance(error, _PASSING) or isinstance(cause, _PASSING)
 
 
 async def store(run: ExperimentRun, batch: Sequence[Attempted]) -> ExperimentStats:

@@ -11,11 +11,11 @@ from app.accounts.access import Actor, Permission, get, scope, visibility
 from app.accounts.change import change
 from app.core.clock import now
 from app.core.conditions import NOTHING, AllOf, Condition, equals, one_of
-from app.core.errors import Invalid
+from app.core.errors import DomainError, Invalid
 from app.core.rows import Row, select
 from app.playground.models import PromptDebugContext, PromptRun
 from app.prompts.drafts import UserRequired
-from app.prompts.messages import checked_message
+from app.prompts.messages import checked_message, checked_messages
 from app.prompts.models import Prompt
 
 MAX_STEPS = 50
@@ -60,7 +60,7 @@ async def save_prompt_debug_context(
         ],
         "is_single_step": is_single_step,
         "max_steps": checked_steps(max_steps),
-        "compare_groups": _named(compare_groups, "compareGroups"),
+        "compare_groups": checked_variants(prompt, compare_groups, "compareGroups"),
         "updated_at": now(),
     }
     require_storable({name: value for name, value in columns.items() if name != "updated_at"}, "input")
@@ -83,6 +83,19 @@ async def debug_contexts_of(actor: Actor, prompt_ids: list[int]) -> list[Row | N
     mine = AllOf((one_of("prompt_id", prompt_ids), scope(PromptDebugContext, actor)))
     found = {row["prompt_id"]: row for row in await select(PromptDebugContext, mine)}
     return [found.get(prompt_id) for prompt_id in prompt_ids]
+
+
+def checked_variants(prompt: Prompt, given: Sequence[Mapping[str, Any]], place: str) -> list[dict[str, Any]]:
+    """Variants of a prompt, those with messages of their own with them as prompts store them."""
+    variants = _named(given, place)
+    for index, variant in enumerate(variants):
+        if variant.get("template") is not None:
+            try:
+                variant["template"] = checked_messages(prompt.kind, variant["template"])
+            except DomainError as error:
+                error.path = error.path[2:]
+                raise error.under("input", place, index, "template") from None
+    return variants
 
 
 def checked_steps(count: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.accounts.access import Actor, get
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, DomainError, Invalid, NotFound
 from app.datasets.items import write_dataset_items
 from app.datasets.models import Dataset, DatasetItem, DatasetSchema
 from app.playground.models import PromptRun, PromptRunStatus
@@ -45,8 +45,22 @@ async def save_prompt_run_as_item(
         "tags": list(tags),
         "split": split,
     }
-    written = await write_dataset_items(actor, dataset_id=dataset.id, items=[item])
+    try:
+        written = await write_dataset_items(actor, dataset_id=dataset.id, items=[item])
+    except DomainError as error:
+        error.path = _at_input(error.path, output_column)
+        raise
     return written.items[0]
+
+
+def _at_input(path: tuple[str, ...], output_column: str | None) -> tuple[str, ...]:
+    """Where this input says what is at fault in the item that is written."""
+    match path:
+        case ("input", "items", _, "data", column, *_):
+            return ("input", "outputColumn" if column == output_column else "variables")
+        case ("input", "items", _, *rest):
+            return ("input", *rest)
+    return path
 
 
 def _values(run: PromptRun, chosen: Sequence[Mapping[str, Any]] | None, columns: Sequence[str]) -> dict[str, Any]:

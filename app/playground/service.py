@@ -20,10 +20,10 @@ from app.llm.chat import ChatRequest, Message, MessageRole
 from app.llm.default_models import require_default_model
 from app.llm.providers import Route
 from app.playground import running
-from app.playground.contexts import checked_steps, require_storable
+from app.playground.contexts import checked_steps, checked_variants, require_storable
 from app.playground.models import PromptDebugContext, PromptRun, PromptRunStatus
-from app.prompts.compiling import compile_content
-from app.prompts.content import Content, content_of, is_same
+from app.prompts.compiling import at_input, compile_content
+from app.prompts.content import Content, content_of, is_same, with_messages
 from app.prompts.drafts import UserRequired, draft_of
 from app.prompts.messages import checked_message, message_of, shown_message
 from app.prompts.models import Prompt, PromptCommit
@@ -36,6 +36,7 @@ WAIT_SECONDS = 60.0
 """How long a client that waits is kept waiting; the run goes on all the same."""
 _ID = ("input", "promptRunId")
 _MODEL = ("input", "modelConfig")
+_OF_VARIANTS = frozenset({"version", "label", "variables", "modelConfig"})
 
 
 class TooManyRuns(Conflict):
@@ -120,10 +121,27 @@ async def run_prompt_variants(
     _require_runner(actor, prompt.space_id)
     if variants is None:
         variants = (await _context(actor, prompt))["compare_groups"]
+    else:
+        variants = checked_variants(prompt, variants, "variants")
     if not 1 <= len(variants) <= MAX_VARIANTS:
         raise Invalid(f"There are 1 to {MAX_VARIANTS} variants to run side by side.", path=("input", "variants"))
-    wanted = [(dict(variant).pop("name"), await _wanted(actor, prompt, _merged(shared, variant))) for variant in variants]
+    wanted = [
+        (variant["name"], await _variant(actor, prompt, shared, index, variant)) for index, variant in enumerate(variants)
+    ]
     return await _begun(actor, prompt, wanted)
+
+
+async def _variant(
+    actor: Actor, prompt: Prompt, shared: Mapping[str, Any], index: int, variant: Mapping[str, Any]
+) -> _Wanted:
+    """A variant that is ready to be begun; what is wrong with it is told at its place."""
+    try:
+        return await _wanted(actor, prompt, _merged(shared, variant))
+    except DomainError as error:
+        if _OF_VARIANTS.isdisjoint(error.path[1:2]):
+            raise
+        error.path = error.path[1:]
+        raise error.under("input", "variants", index) from None
 
 
 async def continue_prompt_run(
@@ -180,14 +198,19 @@ def _require_runner(actor: Actor, space_id: int) -> None:
 async def _wanted(actor: Actor, prompt: Prompt, given: Mapping[str, Any]) -> _Wanted:
     actor.require(Permission.WRITE_PROMPTS, prompt.space_id)
     commit, content = await _chosen(actor, prompt, given)
+    if given.get("template"):
+        commit, content = None, with_messages(content, given["template"])
     context = await _context(actor, prompt) | _overridden(given)
     content = content | ({"model_config": given["model_config"]} if given.get("model_config") else {})
     mocked = {entry["name"]: entry.get("value") for entry in context["mock_variables"]}
     variables = mocked | {entry["name"]: entry.get("value") for entry in given.get("variables") or ()}
     require_storable(variables, "input", "variables")
-    snippets = await snippets_of(prompt.space_id, content, prompt_id=prompt.id)
     history = (*_kept(context["mock_contexts"]), *_said(given.get("messages") or ()))
-    compiled = await compile_content(content, variables, resolved=snippets, history=history)
+    try:
+        snippets = await snippets_of(prompt.space_id, content, prompt_id=prompt.id)
+        compiled = await compile_content(content, variables, resolved=snippets, history=history)
+    except DomainError as error:
+        raise at_input(error, "input", "variables") from None
     settings = await _settings(actor, prompt, content["model_config"])
     request = compiled.put_into(settings.request(()))
     asked = content | {"model_config": settings.stored()}
@@ -198,7 +221,10 @@ async def _chosen(actor: Actor, prompt: Prompt, given: Mapping[str, Any]) -> tup
     """What is run: a commit if one is named, else the caller's draft, else the newest commit."""
     version, label = given.get("version"), given.get("label")
     if version or label:
-        commit = await resolve_commit(prompt.id, version=version, label=label)
+        try:
+            commit = await resolve_commit(prompt.id, version=version, label=label)
+        except DomainError as error:
+            raise error.under("input") from None
         return commit, content_of(commit)
     try:
         draft = await draft_of(actor, prompt)

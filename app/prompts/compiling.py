@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.core.errors import DomainError
 from app.core.jinja import jinja_variables, render_jinja
 from app.llm.chat import ChatRequest, Message, Part, PartType, Tool, ToolChoice, ToolChoiceMode
 from app.prompts.messages import Stored, is_rendered, message_of, parts_of, texts_of, with_texts
@@ -58,6 +59,13 @@ async def compile_content(
         ToolChoice(ToolChoiceMode(choice["mode"]), choice.get("name")) if choice else None,
         content.get("response_schema"),
     )
+
+
+def at_input(error: DomainError, *values: str | int) -> DomainError:
+    """What is wrong with filling in a prompt, at the input that holds the value at fault, or else at the prompt."""
+    rest = error.path[1:] if error.path[:1] == ("values",) else None
+    error.path = ()
+    return error.under("input", "promptId") if rest is None else error.under(*values, *rest)
 
 
 def definitions(content: Mapping[str, Any], snippets: Snippets) -> list[Mapping[str, Any]]:

@@ -119,6 +119,14 @@ def checked_content(
     return content
 
 
+def with_messages(content: Content, messages: Sequence[Stored]) -> Content:
+    """A content with other messages; what they use and it does not declare is text."""
+    declared = {variable["name"] for variable in content["variables"]}
+    used = derived_variables(content["template_type"], messages)
+    variables = [*content["variables"], *(variable for variable in used if variable["name"] not in declared)]
+    return content | {"messages": list(messages), "variables": variables}
+
+
 async def require_templates(content: Content) -> None:
     """Refuse Jinja2 templates that no values could fill in; without Jinja2 nobody can tell."""
     if content["template_type"] != TemplateType.JINJA2 or not is_jinja_available():

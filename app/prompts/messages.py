@@ -135,9 +135,11 @@ def message_of(given: Any) -> Message | None:
 
 
 def parts_of(given: Any) -> tuple[Part, ...] | None:
-    """Parts that a client wrote as JSON; nothing if they are none. A text alone is one part."""
+    """Parts that a client wrote as JSON; nothing if they are none. A text alone is one part, as is a part outside a list."""
     if isinstance(given, str):
         return (Part(PartType.TEXT, text=given),)
+    if isinstance(given, dict):
+        given = [given]
     if not isinstance(given, list):
         return None
     parts = tuple(_part_of(part) for part in given)

@@ -13,7 +13,7 @@ from app.accounts.models import Space
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.prompts.label_names import require_label
-from app.prompts.models import GateMeasure, PromptCommit, ProtectedLabel
+from app.prompts.models import GateMeasure, Prompt, PromptCommit, PromptLabel, ProtectedLabel
 
 MAX_GATES = 10
 MAX_METRIC = 240
@@ -107,6 +107,17 @@ async def require_may_move(actor: Actor, space_id: int, label: str, commits: Seq
         raise ApprovalRequired(path=("input", "label"))
     for commit in commits:
         await require_gates(rule, commit)
+
+
+async def require_may_take_away(actor: Actor, prompt: Prompt, act: str) -> None:
+    """Refuse to take a prompt from the programs that find it by its key and a protected label, without the right."""
+    if actor.may(Permission.MOVE_PROTECTED_LABELS, prompt.space_id):
+        return
+    labels = await PromptLabel.filter(prompt_id=prompt.id).values_list("label", flat=True)
+    rule = await ProtectedLabel.filter(space_id=prompt.space_id, label__in=labels).first()
+    if rule is not None:
+        told = f"The prompt has the protected label `{rule.label}`; only those who may move that may {act} it."
+        raise LabelProtected(told, path=("input", "promptId"))
 
 
 async def require_gates(rule: ProtectedLabel, commit: PromptCommit) -> None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.accounts.access import Actor, get
-from app.core.errors import Invalid, NotFound
+from app.core.errors import DomainError, Invalid
 from app.llm.chat import Message
-from app.prompts.compiling import Compiled, compile_content
+from app.prompts.compiling import Compiled, at_input, compile_content
 from app.prompts.content import content_of
 from app.prompts.drafts import commit_of, draft_of
 from app.prompts.messages import checked_message, message_of
 from app.prompts.models import Prompt, PromptCommit, PromptDraft
-from app.prompts.resolving import CommitChoice, chosen_commits
+from app.prompts.resolving import CommitChoice, chosen_commits, resolve_commit
 from app.prompts.snippets import Snippets, snippets_of
 
 
@@ -48,19 +48,25 @@ async def compile_prompt(
         source = await commit_of(actor, prompt, prompt_commit_id, "promptCommitId")
     else:
         source = await _chosen(actor, CommitChoice(prompt.id, version, label, split_key))
-    content = content_of(source)
-    snippets = await snippets_of(prompt.space_id, content, prompt_id=prompt.id)
     if values is not None and not isinstance(values, dict):
         raise Invalid("The values are a JSON object of variables.", path=("input", "values"))
-    compiled = await compile_content(content, values or {}, resolved=snippets, history=_history(history))
+    content, said = content_of(source), _history(history)
+    try:
+        snippets = await snippets_of(prompt.space_id, content, prompt_id=prompt.id)
+        compiled = await compile_content(content, values or {}, resolved=snippets, history=said)
+    except DomainError as error:
+        raise at_input(error, "input", "values") from None
     return Compilation(compiled, source, snippets)
 
 
 async def _chosen(actor: Actor, choice: CommitChoice) -> PromptCommit:
     (row,) = await chosen_commits(actor, [choice])
-    if row is None:
-        raise NotFound("The prompt has no commit like that.", path=("input", "label" if choice.label else "version"))
-    return await PromptCommit.get(id=row.pk)
+    if row is not None:
+        return await PromptCommit.get(id=row.pk)
+    try:
+        return await resolve_commit(choice.prompt_id, version=choice.version, label=choice.label)
+    except DomainError as error:
+        raise error.under("input") from None
 
 
 def _history(given: Sequence[Mapping[str, Any]]) -> list[Message]:

@@ -8,7 +8,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, Forbidden
 from app.prompts.drafts import UserRequired
 from app.prompts.label_names import require_label
-from app.prompts.labels import move
+from app.prompts.labels import LabelMoved, move
 from app.prompts.models import LabelMoveStatus, Prompt, PromptCommit, PromptLabel, PromptLabelRequest, ProtectedLabel
 from app.prompts.protection import require_gates
 from app.prompts.service import locked
@@ -82,6 +82,7 @@ async def approve_prompt_label_move(
         _require_other(actor, request)
         commit = await PromptCommit.get(id=request.prompt_commit_id).select_related("prompt")
         prompt = await locked(commit.prompt)
+        await _require_unmoved(request)
         rule = await ProtectedLabel.get_or_none(space_id=request.space_id, label=request.label)
         if rule is not None:
             await require_gates(rule, commit)
@@ -117,6 +118,15 @@ async def _pending(request: PromptLabelRequest) -> PromptLabelRequest:
         told = f"The request is {row.status.lower()} already; make another one."
         raise RequestDecided(told, path=("input", "promptLabelRequestId"))
     return row
+
+
+async def _require_unmoved(request: PromptLabelRequest) -> None:
+    """The label points where it did when the request was made: to approve must not undo a move that came between."""
+    row = await PromptLabel.get_or_none(prompt_id=request.prompt_id, label=request.label).select_related("prompt_commit")
+    if (row.prompt_commit_id if row else None) != request.from_commit_id:
+        where = f"points at version {row.prompt_commit.version}" if row else "is not there any more"
+        told = f"Since this was asked for, the label `{request.label}` was moved: it {where}. Ask for the move again."
+        raise LabelMoved(told, path=("input", "promptLabelRequestId"))
 
 
 def _require_other(actor: Actor, request: PromptLabelRequest) -> None:

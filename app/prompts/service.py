@@ -15,6 +15,7 @@ from app.core.clock import now
 from app.core.errors import Conflict, Invalid, NotFound
 from app.prompts.dependencies import require_unused
 from app.prompts.models import Prompt, PromptKind, PromptTag
+from app.prompts.protection import require_may_take_away
 
 MAX_KEY = 200
 MAX_TAGS = 50
@@ -86,6 +87,7 @@ async def move_prompt(actor: Actor, *, prompt_id: int, key: str) -> Prompt:
         prompt = await locked(prompt)
         before = prompt.key
         if key != before:
+            await require_may_take_away(actor, prompt, "move")
             await require_unused(prompt, "The key of a snippet that others include stays.")
             prompt.key, prompt.folder = key, folder_of(key)
             await _require_free(prompt)
@@ -126,6 +128,7 @@ async def delete_prompt(actor: Actor, *, prompt_id: int) -> Space:
     prompt = await get(Prompt, prompt_id, actor)
     async with change(actor, Permission.WRITE_PROMPTS, prompt.space_id) as record:
         prompt = await locked(prompt)
+        await require_may_take_away(actor, prompt, "delete")
         await require_unused(prompt, "A snippet that others include cannot be deleted.")
         prompt.deleted_at = now()
         await touch(prompt, actor, "deleted_at")

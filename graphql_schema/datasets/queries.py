@@ -36,4 +36,4 @@ class DatasetQueries:
 
     dataset = lookup(models.Dataset, "dataset")
     dataset_version = lookup(models.DatasetVersion, "version of a dataset")
-    dataset_io_job = lookup(models.DatasetIoJob, "import")
+    dataset_io_job = lookup(models.DatasetIoJob, "import, export or copy of a dataset")

@@ -15,13 +15,13 @@ from app.evaluation.endpoint_settings import HttpMethod
 from app.evaluation.judge import OutputType
 from app.evaluation.metrics import BleuTokenizer, BuiltinMetric, ContainsMatch, LengthUnit
 from app.evaluation.models import EvaluatorCategory
-from app.llm.chat import MessageRole
+from app.llm.chat import MessageRole, PartType
 from app.llm.models import LlmConnection
 from app.prompts.models import Prompt, PromptCommit
 from graphql_schema.core.entity import graphql_enums
 from graphql_schema.core.ids import ref
 
-graphql_enums(BleuTokenizer, BuiltinMetric, ContainsMatch, LengthUnit, MessageRole, OutputType)
+graphql_enums(BleuTokenizer, BuiltinMetric, ContainsMatch, LengthUnit, MessageRole, OutputType, PartType)
 graphql_enums(CodeEngine, CodeLanguage, CodeMode, EvaluatorCategory, HttpMethod)
 
 _NO_CONNECTION = "How the model is reached; the built-in demo provider if not given."
@@ -74,6 +74,14 @@ class JudgeMessageInput:
     content: str = strawberry.field(description="What they say.")
 
 
+@strawberry.input(description="What a judge is shown an input as, instead of what the dataset's column says.")
+class JudgeInputInput:
+    name: str = strawberry.field(description="The input, which stands as `{{name}}` in a message of the role USER.")
+    type: PartType = strawberry.field(
+        description="What its value is: an address or a data URL of it, or `TEXT` for the value as it stands."
+    )
+
+
 @strawberry.input(description="What one value of a judge's output stands for, as the judge is told.")
 class JudgeLevelInput:
     value: str = strawberry.field(description="The number, the category, or `true` or `false`.")
@@ -103,6 +111,9 @@ class JudgeEvaluatorInput:
     connection_id: strawberry.ID | None = ref(LlmConnection, _NO_CONNECTION, default=None)
     model: str | None = _option("The model that judges; the space's default model, whichever it is then, if not given.")
     messages: list[JudgeMessageInput] = strawberry.field(description="What it is asked; how to reply is added.")
+    inputs: list[JudgeInputInput] | None = _option(
+        "Inputs that are images, recordings or files; others are what their column holds: an image, or else text."
+    )
     outputs: list[JudgeOutputInput] = strawberry.field(
         description="What it gives, 20 values at most; the first is the one that counts in weighted scores."
     )
@@ -218,7 +229,10 @@ class TestEvaluatorInput:
     evaluator_version_id: strawberry.ID | None = ref(
         models.EvaluatorVersion, "The version that is tried, instead of the draft.", default=None
     )
-    inputs: JSON = strawberry.field(description="An object with the value of each input by its name.")
+    inputs: JSON = strawberry.field(
+        description="An object with the value of each input by its name. A judge is shown an image that is a data URL, or "
+        'that is given as `{ type: "IMAGE", url }`, alone or in a list of such parts and texts.'
+    )
 
 
 @strawberry.input(description="What an evaluator should have said about one output.")

@@ -9,7 +9,7 @@ import strawberry
 
 from app.evaluation.trying import Tried
 from app.evaluation.verdict import Verdict
-from app.llm.chat import MessageRole
+from app.llm.chat import Message, MessageRole, PartType
 
 
 @strawberry.type(description="What an evaluator said about one of its outputs, when it was tried.")
@@ -27,10 +27,18 @@ class EvaluatorTestOutput:
     error: str | None = strawberry.field(description="What went wrong, in words.")
 
 
+@strawberry.type(description="A part of a message that was sent to a judge.")
+class EvaluatorTestPart:
+    type: PartType = strawberry.field(description="What it is.")
+    text: str | None = strawberry.field(description="The text; null for everything else.")
+    url: str | None = strawberry.field(description="Its address or data URL; null for text.")
+
+
 @strawberry.type(description="A message as it was sent to a judge.")
 class EvaluatorTestMessage:
     role: MessageRole = strawberry.field(description="Who speaks.")
     content: str = strawberry.field(description="What they say, inputs filled in.")
+    parts: list[EvaluatorTestPart] = strawberry.field(description="What it consists of; empty when it is text alone.")
 
 
 @strawberry.type(description="What came of trying an evaluator.")
@@ -50,7 +58,7 @@ def shown_test(tried: Tried) -> EvaluatorTest:
     judgement = tried.judgement
     return EvaluatorTest(
         outputs=[_shown(verdict) for verdict in judgement.verdicts],
-        messages=[EvaluatorTestMessage(role=one.role, content=one.content) for one in judgement.messages],
+        messages=[_message(message) for message in judgement.messages],
         printed=judgement.verdict.printed,
         calls=len(tried.calls),
         input_tokens=judgement.input_tokens,
@@ -58,6 +66,11 @@ def shown_test(tried: Tried) -> EvaluatorTest:
         cost=judgement.cost,
         latency_ms=judgement.latency_ms,
     )
+
+
+def _message(message: Message) -> EvaluatorTestMessage:
+    parts = [EvaluatorTestPart(type=part.type, text=part.text, url=part.url) for part in message.parts]
+    return EvaluatorTestMessage(role=message.role, content=message.text, parts=parts)
 
 
 def _shown(verdict: Verdict) -> EvaluatorTestOutput:

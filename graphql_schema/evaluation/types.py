@@ -16,6 +16,7 @@ from app.datasets.models import DatasetItem
 from app.evaluation import models
 from app.evaluation.verdict import effective
 from app.experiments.models import Experiment, ExperimentEvaluator, ExperimentItemResult, ExperimentRun
+from app.llm.chat import PartType
 from app.llm.models import LlmConnection
 from app.prompts.models import Prompt, PromptCommit
 from graphql_schema.core.connection import children, owned
@@ -46,6 +47,9 @@ class EvaluatorInput:
     name: str = strawberry.field(description="Its name, to be used in the mapping.")
     required: bool = strawberry.field(description="It must be mapped.")
     description: str = strawberry.field(description="What it is.")
+    part_type: PartType | None = strawberry.field(
+        description="What a judge is always shown it as; null where that follows from the value or its column."
+    )
 
 
 @entity(models.Evaluator)

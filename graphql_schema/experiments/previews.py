@@ -8,6 +8,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from app.datasets.models import DatasetItem
+from app.llm.chat import PartType
 from graphql_schema.core.entity import face
 from graphql_schema.core.errors import Problem
 from graphql_schema.experiments.mutations import CreateExperimentInput
@@ -47,7 +48,8 @@ class EvaluatorInputPreview:
     name: str = strawberry.field(description="The input.")
     value: JSON | None = strawberry.field(description="Its value; null also where it is not known yet.")
     is_output: bool = strawberry.field(description="It is taken from the target's output, which may not be known yet.")
-    missing: str | None = strawberry.field(description="Why a required input would be missing.")
+    missing: str | None = strawberry.field(description="Why a required input would be missing, or could not be shown.")
+    part_type: PartType | None = strawberry.field(description="What a judge is shown it as; null for text.")
 
 
 @strawberry.type(description="What an evaluator would be given for an item.")

@@ -20,6 +20,7 @@ from app.evaluation.models import EvalTargetRecord, EvalTargetVersion, Evaluator
 from app.experiments import models
 from app.experiments.baselines import baselines_of_experiments
 from app.experiments.survey import running_in_runs
+from app.llm.chat import PartType
 from app.prompts.models import PromptCommit
 from graphql_schema.annotation.summaries import annotation_summaries_field
 from graphql_schema.core.connection import children, owned
@@ -41,6 +42,9 @@ class InputMapping:
     conversation: bool = strawberry.field(description="It is everything that was said, the target's output included.")
     value: JSON | None = strawberry.field(description="It is this value.")
     path: str | None = strawberry.field(description="It is only this part of the column or the output; null for all of it.")
+    part_type: PartType | None = strawberry.field(
+        description="What a judge is shown it as, by its own settings or the column; null for what it is told as text."
+    )
 
 
 @strawberry.type(description="What a run may use up; whichever is reached first pauses it.")

@@ -35,6 +35,9 @@ class PromptVariantInput:
     label: str | None = strawberry.field(
         default=None, description="The commit with this label; your draft if neither is named."
     )
+    template: list[PromptMessageInput] | None = strawberry.field(
+        default=None, description="Messages in place of the prompt's own, to try another wording; the rest is the prompt's."
+    )
     variables: list[MockVariableInput] = strawberry.field(default_factory=list, description="Values that differ.")
     model_config: ModelConfigInput | None = strawberry.field(default=None, description="The model, if not the prompt's own.")
 

@@ -36,6 +36,7 @@ class CompareGroup:
     name: str = strawberry.field(description="Its name among the variants.")
     version: str | None = strawberry.field(description="The commit with this version.")
     label: str | None = strawberry.field(description="The commit with this label; your draft if neither is named.")
+    template: JSON | None = strawberry.field(description="Messages in place of the prompt's own.")
     variables: list[MockVariable] | None = strawberry.field(description="Values that differ from the others'.")
     model_config: ModelConfig | None = strawberry.field(description="The model, if not the prompt's own.")
 

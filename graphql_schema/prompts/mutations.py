@@ -293,7 +293,7 @@ class PromptMutations:
 
     @mutation
     async def delete_prompt(self, info: Info, input: DeletePromptInput) -> Space:
-        """Delete a prompt; its key is free again."""
+        """Delete a prompt; its key is free again. One with a protected label goes with the right to move that."""
         return await service.delete_prompt(info.context.actor, **values(input))
 
     @mutation
@@ -303,7 +303,7 @@ class PromptMutations:
 
     @mutation
     async def move_prompt(self, info: Info, input: MovePromptInput) -> models.Prompt:
-        """Give a prompt another key, and with it another folder."""
+        """Give a prompt another key, and with it another folder; with a protected label that needs the right to move it."""
         return await service.move_prompt(info.context.actor, **values(input))
 
     @mutation
@@ -363,7 +363,7 @@ class PromptMutations:
 
     @mutation
     async def approve_prompt_label_move(self, info: Info, input: ApprovePromptLabelMoveInput) -> models.PromptLabelRequest:
-        """Approve of somebody else's request, and move the label."""
+        """Approve of somebody else's request, and move the label, unless it was moved since they asked."""
         return await requests.approve_prompt_label_move(info.context.actor, **values(input))
 
     @mutation

@@ -184,6 +184,7 @@ async def test_a_server_that_is_not_there_or_does_not_know_the_key_is_told_of(gr
     assert (away.status, "does not answer" in away.errors) == (2, True)
     unknown = await graphloop("prompt", "pull", tmp_path, GRAPHLOOP_API_KEY="gl_nothing")
     assert (unknown.status, len(unknown.errors.splitlines())) == (2, 1)
+    assert "unknown or revoked" in unknown.errors
     without = await graphloop("prompt", "pull", tmp_path, GRAPHLOOP_API_KEY="")
     assert (without.status, "GRAPHLOOP_API_KEY" in without.errors) == (2, True)
 
@@ -237,6 +238,60 @@ async def test_a_draft_that_somebody_works_on_is_not_overwritten(
     base = (await api.execute(newest, id=prompt))["prompt"]["commit"]["id"]
     (await api.mutate("revertPromptDraft", "promptDraft { id }", promptId=prompt, promptCommitId=base)).payload()
     assert (await graphloop("prompt", "push", file)).said.split()[-1] == "new"
+
+
+FREE: dict[str, Any] = {
+    "responseSchema": {"type": "object", "properties": {"anything": {}}, "prefixItems": [{}], "required": []},
+    "config": {"empty": {}, "list": [], "nothing": None},
+    "tools": [{"name": "look", "parameters": {"type": "object", "properties": {}}}],
+    "variables": [{"name": "who", "type": "ARRAY", "required": False, "default": [], "jsonSchema": {"items": {}}}],
+    "modelConfig": {"model": "demo/echo", "extra": {"options": {}}},
+}
+
+
+@pytest.mark.parametrize("ending", ["yaml", "json"])
+async def test_what_is_empty_in_free_json_stays_in_the_file(
+    api: Api, prompt: str, graphloop: Call, tmp_path: Path, ending: str
+) -> None:
+    draft = {"promptId": prompt, "messages": [{"content": "Hello {{who}}"}], **FREE}
+    (await api.mutate("savePromptDraft", "promptDraft { id }", **draft)).payload()
+    (await api.mutate("commitPrompt", "promptCommit { id }", promptId=prompt)).payload()
+    assert (await graphloop("prompt", "pull", tmp_path, "code/complete", "--format", ending)).status == 0
+    file = tmp_path / "code" / f"complete.{ending}"
+    assert {name: loaded(file)[name] for name in FREE} == FREE
+    assert (await graphloop("prompt", "push", file)).said.split()[-1] == "unchanged"
+    written(file, loaded(file) | {"messages": [{"content": "Good day {{who}}"}]})
+    assert (await graphloop("prompt", "push", file)).said.split()[-1] == "new"
+    shown = await api.execute(
+        'query($id: ID!) { prompt(id: $id) { commit(label: "latest") { responseSchema config } } }', id=prompt
+    )
+    assert shown["prompt"]["commit"] == {name: FREE[name] for name in ("responseSchema", "config")}
+
+
+async def test_name_description_and_tags_are_pushed_without_a_new_version(
+    api: Api, prompt: str, graphloop: Call, tmp_path: Path
+) -> None:
+    assert (await graphloop("prompt", "pull", tmp_path, "code/complete")).status == 0
+    file = tmp_path / "code" / "complete.yaml"
+    described = {"name": "Completer", "description": "Completes code.", "tags": ["code"]}
+    written(file, loaded(file) | described)
+    assert (await graphloop("prompt", "push", file)).said.split() == ["code/complete", "1.0.1", "changed"]
+    shown = await api.execute("query($id: ID!) { prompt(id: $id) { name description tags } }", id=prompt)
+    assert shown["prompt"] == described
+    assert (await graphloop("prompt", "push", file)).said.split()[-1] == "unchanged"
+    written(file, loaded(file) | {"kind": "TEXT"})
+    refused = await graphloop("prompt", "push", file)
+    assert (refused.status, "the server has a CHAT one" in refused.errors) == (2, True)
+
+
+async def test_snippets_are_pushed_before_those_that_include_them(graphloop: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "prompts"
+    folder.mkdir()
+    for name, text in (("a", "{{> b }}!"), ("b", "{{> c }}"), ("c", "Hello")):
+        kind = "TEXT" if name == "a" else "SNIPPET"
+        written(folder / f"{name}.yaml", {"key": name, "kind": kind, "messages": [{"content": text}]})
+    done = await graphloop("prompt", "push", folder)
+    assert (done.status, done.said.split()[::3]) == (0, ["c", "b", "a"]), done.errors
 
 
 async def test_a_prompt_that_is_not_there_is_made_and_comments_stay(graphloop: Call, tmp_path: Path) -> None:

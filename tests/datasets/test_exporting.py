@@ -60,6 +60,20 @@ async def whole(api: Api, dataset: str) -> Any:
 
 
 @pytest.mark.parametrize("kind", ["JSONL", "CSV", "PARQUET"])
+async def test_a_column_that_is_called_like_the_key_is_exported(api: Api, datasets: Datasets, kind: str) -> None:
+    dataset = await datasets.make("source", columns=[{"name": "_key"}, {"name": "_tags", "contentType": "JSON"}])
+    items = [{"key": "a", "data": {"_key": "mine", "_tags": {"x": 1}}, "tags": ["t"], "split": "test"}]
+    (await api.run("WriteItems", dataset=dataset, items=items)).payload()
+    address = (await exported(api, dataset, format=kind))["downloadUrl"]
+    upload = (await api.client.post("/api/uploads", content=(await api.client.get(address)).content)).json()["id"]
+    copy = await datasets.make("copy", columns=[{"name": "_key"}, {"name": "_tags", "contentType": "JSON"}])
+    made = await api.mutate("importDataset", "datasetIoJob { id }", datasetId=copy, uploadId=upload, format=kind)
+    await ended(api, made.payload()["datasetIoJob"]["id"])
+    (item,) = (await whole(api, copy))["items"]["nodes"]
+    assert (item["data"], item["split"]) == (items[0]["data"], "test")
+
+
+@pytest.mark.parametrize("kind", ["JSONL", "CSV", "PARQUET"])
 async def test_what_is_exported_comes_back_by_an_import(api: Api, nobody: Api, datasets: Datasets, kind: str) -> None:
     dataset = await filled(datasets)
     done = await exported(api, dataset, format=kind)
@@ -145,7 +159,7 @@ async def test_a_version_of_another_dataset_is_not_exported(api: Api, datasets: 
     other = await datasets.make("other")
     for name, more in (("exportDataset", {"format": "CSV"}), ("duplicateDataset", {"name": "x"})):
         refused = await api.mutate(name, "", datasetId=other, versionId=version, **more)
-        assert refused.refused() == ("NOT_FOUND", ["input", "datasetVersionId"])
+        assert refused.refused() == ("NOT_FOUND", ["input", "versionId"])
 
 
 async def waiting(datasets: Datasets, dataset: str, **more: Any) -> DatasetIoJob:

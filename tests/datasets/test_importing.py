@@ -293,10 +293,12 @@ async def test_uploads_are_for_those_who_may_write(api: Api, nobody: Api, viewer
     assert theirs.refused() == ("NOT_FOUND", ["input", "uploadId"])
 
 
-async def test_empty_and_broken_off_uploads_leave_nothing(api: Api, settings: Settings) -> None:
+async def test_forms_and_empty_and_broken_off_uploads_leave_nothing(api: Api, settings: Settings) -> None:
     folder = settings.data_dir / "uploads"
     await api.client.post("/api/uploads", content=b"x")
     before = set(folder.iterdir())
+    form = await api.client.post("/api/uploads", files={"file": ("a.jsonl", b"{}")})
+    assert (form.status_code, form.json()["errors"][0]["extensions"]["code"]) == (400, "FORM_UPLOAD")
     empty = await api.client.post("/api/uploads", content=b"")
     assert (empty.status_code, empty.json()["errors"][0]["extensions"]["code"]) == (400, "EMPTY_UPLOAD")
 

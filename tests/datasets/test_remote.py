@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from app.datasets.models import Dataset
+from app.core.clock import shifted
+from app.datasets.models import Dataset, RemoteExperimentTrigger, TriggerStatus
+from app.datasets.remote import LOST_AFTER, end_lost_triggers
 from graphql_schema.core.ids import parse_global_id
 from tests.api import Api
 from tests.datasets.conftest import Datasets
@@ -99,6 +101,24 @@ async def test_a_refusal_is_kept_too(api: Api, datasets: Datasets, elsewhere: El
     assert done["status"] == "FAILED"
     assert reason in done["reason"]
     assert len(elsewhere.received) == 1
+
+
+@pytest.mark.parametrize("status", list(TriggerStatus))
+async def test_a_call_whose_server_ended_is_ended_in_time(
+    api: Api, datasets: Datasets, elsewhere: Elsewhere, status: TriggerStatus
+) -> None:
+    dataset = await datasets.make()
+    await prepared(api, dataset, elsewhere.url)
+    await triggered(api, dataset)
+    parsed = parse_global_id(dataset)
+    assert parsed
+    mine = RemoteExperimentTrigger.filter(dataset_id=parsed[1])
+    await mine.update(status=status)
+    await end_lost_triggers()
+    assert (await mine.get()).status is status
+    with shifted(LOST_AFTER):
+        await end_lost_triggers()
+    assert (await mine.get()).status is (TriggerStatus.FAILED if status is TriggerStatus.PENDING else status)
 
 
 async def test_addresses_that_are_never_called_are_not_called(api: Api, datasets: Datasets) -> None:

@@ -10,6 +10,7 @@ from app.evaluation.presets import Preset, presets
 from app.llm.asking import CallLog
 from graphql_schema.core.ids import parse_global_id
 from tests.api import Api
+from tests.evaluation.test_images import PIXEL
 
 JUDGES = [preset for preset in presets() if preset.kind is EvaluatorKind.JUDGE]
 MADE = "evaluator { id name category preset isManaged tags latestVersion { id inputs { name } config } }"
@@ -68,10 +69,14 @@ async def test_every_judge_renders_and_is_understood(api: Api) -> None:
         assert tuple(one["name"] for one in evaluator["latestVersion"]["inputs"]) == preset.inputs, preset.key
         version = await version_of(evaluator)
         evaluate = await prepare_evaluator(version)
-        judgement = await evaluate({name: f"Some {name}." for name in preset.inputs}, CallLog(version.space_id))
+        shown = {one["name"] for one in preset.config["judge"].get("inputs", ())}
+        values = {name: PIXEL if name in shown else f"Some {name}." for name in preset.inputs}
+        judgement = await evaluate(values, CallLog(version.space_id))
         assert [verdict.error for verdict in judgement.verdicts] == [None] * len(version.config["outputs"]), preset.key
         assert all(verdict.passed is not None for verdict in judgement.verdicts), preset.key
-        assert all(f"Some {name}." in judgement.messages[-1].content for name in preset.inputs)
+        asked = judgement.messages[-1]
+        assert all(value in asked.text for name, value in values.items() if name not in shown)
+        assert [part.url for part in asked.parts if part.url] == [PIXEL] * len(shown)
 
 
 async def test_every_metric_and_code_says_what_was_computed_by_hand(api: Api) -> None:

@@ -95,6 +95,9 @@ def value(kind: GraphQLInputType, name: str, world: World) -> Any:
             sub, field = next(iter(kind.fields.items()))
             return {sub: value(field.type, sub, world)}
         wanted = {sub: of for sub, of in kind.fields.items() if sub in world.ids or isinstance(of.type, GraphQLNonNull)}
+        if "spaceId" in wanted and not isinstance(kind.fields["spaceId"].type, GraphQLNonNull):
+            # Of an organization is what is of no space.
+            wanted.pop("organizationId", None)
         return {sub: value(of.type, sub, world) for sub, of in wanted.items()}
     if isinstance(kind, GraphQLEnumType):
         return WORDS[name] if WORDS.get(name) in kind.values else next(iter(kind.values))

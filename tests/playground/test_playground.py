@@ -103,21 +103,20 @@ async def test_a_prompt_without_draft_and_commit_cannot_be_run(api: Api, prompt:
 
 
 @pytest.mark.parametrize(
-    ("more", "code"),
+    ("more", "code", "path"),
     [
-        ({}, "MISSING_VARIABLE"),
-        ({"variables": given(who="x"), "modelConfig": {"model": "demo/unknown"}}, "UNKNOWN_MODEL"),
-        ({"variables": given(who="x" * 2**20)}, "INVALID_DEBUG_CONTEXT"),
-        ({"variables": given(who="x"), "maxSteps": 0}, "INVALID_DEBUG_CONTEXT"),
-        ({"variables": given(who="x"), "version": "9.0.0"}, "NO_COMMIT"),
+        ({}, "MISSING_VARIABLE", ["variables", "who"]),
+        ({"variables": given(who="x"), "modelConfig": {"model": "demo/unknown"}}, "UNKNOWN_MODEL", ["modelConfig", "model"]),
+        ({"variables": given(who="x" * 2**20)}, "INVALID_DEBUG_CONTEXT", ["variables"]),
+        ({"variables": given(who="x"), "maxSteps": 0}, "INVALID_DEBUG_CONTEXT", ["maxSteps"]),
+        ({"variables": given(who="x"), "version": "9.0.0"}, "NO_COMMIT", ["promptId"]),
     ],
 )
 async def test_what_cannot_be_run_is_refused_and_leaves_no_run(
-    api: Api, prompt: str, more: dict[str, Any], code: str
+    api: Api, prompt: str, more: dict[str, Any], code: str, path: list[str]
 ) -> None:
     await save_draft(api, prompt, "Hello {{who}}")
-    refused, _ = (await api.execute(RUN, input={"promptId": prompt, **more})).refused()
-    assert refused == code
+    assert (await api.execute(RUN, input={"promptId": prompt, **more})).refused() == (code, ["input", *path])
     assert not await PromptRun.all().filter(prompt_id=int(prompt.rpartition("_")[2], 16)).exists()
 
 
@@ -197,6 +196,48 @@ async def test_variants_run_side_by_side(api: Api, prompt: str) -> None:
     assert last[0]["text"] == "Hello Ada"
 
 
+async def test_another_wording_is_tried_beside_the_prompts_own(api: Api, prompt: str) -> None:
+    await save_draft(api, prompt, "Hello {{who}}")
+    (await api.mutate("commitPrompt", "promptCommit { id }", promptId=prompt)).payload()
+    variants = [{"name": "own"}, {"name": "other", "template": [{"content": "{{greeting}}, {{who}}"}]}]
+    shared = {"promptId": prompt, "variables": given(who="Ada", greeting="Good day")}
+    (
+        await api.mutate("savePromptDebugContext", "promptDebugContext { id }", promptId=prompt, compareGroups=variants)
+    ).payload()
+    context = "query($id: ID!) { prompt(id: $id) { debugContext { compareGroups { name template } } } }"
+    kept = (await api.execute(context, id=prompt))["prompt"]["debugContext"]["compareGroups"]
+    assert kept[1] == {"name": "other", "template": [{"role": "USER", "content": "{{greeting}}, {{who}}"}]}
+    for more in ({"variants": variants}, {}):
+        begun = (await api.execute(VARIANTS, input=shared | more)).payload()["promptRuns"]
+        ended = [(await api.subscribe(WATCH, run=made["id"]))[-1]["data"]["promptCompletion"] for made in begun]
+        assert [state["text"] for state in ended] == ["Hello Ada", "Good day, Ada"]
+        query = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on PromptRun { promptCommit { version } } } }"
+        shown = (await api.execute(query, ids=[made["id"] for made in begun]))["nodes"]
+        assert shown == [{"promptCommit": {"version": "1.0.0"}}, {"promptCommit": None}]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "path"),
+    [
+        ({"name": "a"}, "INVALID_DEBUG_CONTEXT", ["name"]),
+        ({"name": "n" * 101}, "INVALID_DEBUG_CONTEXT", ["name"]),
+        ({"template": [{"content": "x", "toolCallId": "1"}]}, "INVALID_MESSAGE", ["template", "0", "toolCallId"]),
+        ({"label": "none"}, "UNKNOWN_LABEL", ["label"]),
+        ({"version": "9.0.0"}, "UNKNOWN_VERSION", ["version"]),
+        ({"modelConfig": {"model": "demo/unknown"}}, "UNKNOWN_MODEL", ["modelConfig", "model"]),
+        ({"variables": []}, "MISSING_VARIABLE", ["variables", "who"]),
+    ],
+)
+async def test_a_variant_that_cannot_be_run_is_named(
+    api: Api, prompt: str, wrong: dict[str, Any], code: str, path: list[str]
+) -> None:
+    await save_draft(api, prompt, "Hello {{who}}")
+    (await api.mutate("commitPrompt", "promptCommit { id }", promptId=prompt)).payload()
+    right = {"name": "a", "variables": given(who="Ada")}
+    refused = await api.execute(VARIANTS, input={"promptId": prompt, "variants": [right, right | {"name": "b"} | wrong]})
+    assert refused.refused() == (code, ["input", "variants", "1", *path])
+
+
 async def test_the_groups_of_the_debug_context_are_variants_too(api: Api, prompt: str) -> None:
     await save_draft(api, prompt, "Hello {{who}}")
     assert (await api.execute(VARIANTS, input={"promptId": prompt})).refused()[0] == "INVALID"
@@ -270,6 +311,29 @@ async def test_the_runs_of_a_commit_are_found_on_it(api: Api, prompt: str) -> No
 async def test_a_viewer_runs_nothing(prompt: str, viewer: Api) -> None:
     for document, more in ((RUN, {}), (SAVE_CONTEXT, {}), (VARIANTS, {"variants": [{"name": "a"}]})):
         assert (await viewer.execute(document, input={"promptId": prompt, **more})).refused()[0] == "FORBIDDEN"
+
+
+COLUMNS = [{"name": "who", "required": True}, {"name": "answer", "jsonSchema": {"type": "string", "maxLength": 3}}]
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "path"),
+    [
+        ({"outputColumn": "answer"}, "VALUE_INVALID", "outputColumn"),
+        ({"variables": []}, "MISSING_VALUE", "variables"),
+        ({"tags": [""]}, "INVALID_TAGS", "tags"),
+        ({"key": "x" * 256}, "INVALID_KEY", "key"),
+    ],
+)
+async def test_what_no_item_can_be_is_told_at_its_input(
+    api: Api, prompt: str, more: dict[str, Any], code: str, path: str
+) -> None:
+    await save_draft(api, prompt, "Hello {{who}}")
+    made = await run(api, prompt, variables=given(who="Grace"))
+    columns = {"spaceId": api.space, "name": "items", "columns": COLUMNS}
+    dataset = (await api.mutate("createDataset", "dataset { id }", **columns)).payload()["dataset"]["id"]
+    refused = await api.execute(SAVE_ITEM, input={"promptRunId": made["id"], "datasetId": dataset, **more})
+    assert refused.refused() == (code, ["input", path])
 
 
 async def test_a_run_becomes_an_item_of_a_dataset(api: Api, prompt: str) -> None:

@@ -123,6 +123,7 @@ async def test_a_value_that_lacks_is_named() -> None:
         assert (await fault([{"parts": [{"variable": "v"}]}], {"v": held}))[:2] == ("INVALID_VALUE", ("values", "v"))
 
 
+@pytest.mark.usefixtures("system")
 async def test_jinja_templates_are_filled_in() -> None:
     text = "{% for x in list %}{{ x|upper }};{% endfor %}{{ name }}"
     variables = [{"name": "list", "type": "ARRAY"}, {"name": "name", "type": "STRING"}]
@@ -170,11 +171,16 @@ async def test_a_prompt_is_compiled_by_label_version_id_or_as_a_draft(api: Api) 
         assert found["errors"] == []
         assert found["messages"] == [{"role": "USER", "content": text}, *history]
         assert found["promptCommit"] == (version and {"version": version})
-    for wanted, code in (
-        ({"label": "none"}, "NOT_FOUND"),
-        ({"version": "9.0.0"}, "NOT_FOUND"),
-        ({"values": [1]}, "INVALID"),
-        ({"promptCommitId": "PromptCommit_1"}, "NOT_FOUND"),
-    ):
+    refusals: list[tuple[dict[str, Any], str, list[str]]] = [
+        ({"label": "none"}, "UNKNOWN_LABEL", ["label"]),
+        ({"version": "9.0.0"}, "UNKNOWN_VERSION", ["version"]),
+        ({"values": [1]}, "INVALID", ["values"]),
+        ({"values": {}}, "MISSING_VARIABLE", ["values", "x"]),
+        ({"promptCommitId": "PromptCommit_1"}, "NOT_FOUND", ["promptCommitId"]),
+    ]
+    for wanted, code, path in refusals:
         (error,) = (await compiled(api, prompt, **wanted))["errors"]
-        assert error["code"] == code
+        assert (error["code"], error["path"]) == (code, ["input", *path])
+    empty = await make_prompt(api, "empty")
+    (error,) = (await compiled(api, empty))["errors"]
+    assert (error["code"], error["path"]) == ("NO_COMMIT", ["input", "promptId"])

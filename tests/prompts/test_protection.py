@@ -75,6 +75,23 @@ async def test_a_protected_label_is_moved_by_administrators_alone(api: Api, memb
     assert again.refused() == ("NOT_FOUND", ["input", "label"])
 
 
+async def test_a_prompt_with_a_protected_label_is_moved_and_deleted_by_administrators_alone(api: Api, member: Api) -> None:
+    prompt = await make_prompt(api)
+    (await label(api, await make_commit(api, prompt), "production")).payload()
+    moved = await member.mutate("movePrompt", "prompt { id }", promptId=prompt, key="elsewhere")
+    assert moved.payload()
+    (await protect(api)).payload()
+    for refused in (
+        await member.mutate("movePrompt", "prompt { id }", promptId=prompt, key="support/triage"),
+        await member.mutate("deletePrompt", "space { id }", promptId=prompt),
+    ):
+        assert refused.refused() == ("LABEL_PROTECTED", ["input", "promptId"])
+    unlabelled = await make_prompt(member, "other")
+    (await member.mutate("deletePrompt", "space { id }", promptId=unlabelled)).payload()
+    (await api.mutate("movePrompt", "prompt { id }", promptId=prompt, key="support/triage")).payload()
+    (await api.mutate("deletePrompt", "space { id }", promptId=prompt)).payload()
+
+
 async def test_a_key_moves_a_protected_label_by_its_scope(api: Api) -> None:
     prompt = await make_prompt(api)
     first, second = await make_commit(api, prompt, "1.0.0"), await make_commit(api, prompt, "2.0.0")
@@ -168,6 +185,22 @@ async def test_a_request_that_two_decide_at_once_is_decided_once(api: Api, membe
     both = await asyncio.gather(decide(api, "approve", pk), decide(admin, "reject", pk), decide(member, "withdraw", pk))
     codes = [error["code"] for result in both for error in next(iter(result.data.values()))["errors"]]
     assert codes == ["REQUEST_DECIDED"] * 2
+
+
+async def test_a_request_that_a_move_has_overtaken_does_not_undo_it(api: Api, member: Api, admin: Api) -> None:
+    prompt = await make_prompt(api)
+    first, second, third = [await make_commit(api, prompt, f"{number}.0.0") for number in (1, 2, 3)]
+    (await protect(api)).payload()
+    (await label(api, first, "production")).payload()
+    early, late = await requested(member, second), await requested(member, third)
+    (await decide(admin, "approve", late)).payload()
+    refused = await decide(api, "approve", early)
+    assert refused.refused() == ("LABEL_MOVED", ["input", "promptLabelRequestId"])
+    (await api.mutate("unlabelPrompt", "prompt { id }", promptId=prompt, label="production")).payload()
+    assert (await decide(api, "approve", early)).refused()[0] == "LABEL_MOVED"
+    (await decide(api, "reject", early)).payload()
+    again = (await decide(api, "approve", await requested(member, second))).payload()["promptLabelRequest"]
+    assert again["prompt"]["commit"]["version"] == "2.0.0"
 
 
 async def test_a_request_of_a_deleted_prompt_moves_nothing(api: Api, member: Api) -> None:

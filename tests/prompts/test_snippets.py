@@ -92,7 +92,7 @@ async def test_a_snippet_brings_its_variables_and_a_value_that_lacks_is_named(ap
     missing = await compiled(api, prompt, values={"near": "x"})
     assert missing["messages"] is None
     (error,) = missing["errors"]
-    assert (error["code"], error["path"]) == ("MISSING_VARIABLE", ["values", "deep"])
+    assert (error["code"], error["path"]) == ("MISSING_VARIABLE", ["input", "values", "deep"])
     assert "`deep`" in error["message"]
 
 

@@ -22,7 +22,7 @@ from tests.conftest import ON_POSTGRES
 from tests.system.conftest import Command, Environment, NewUrl, Running, Served
 from tests.system.test_kill import ITEMS, RESULTS, followed, person, slow_experiment
 from tests.system.test_migrations import query, schema
-from tests.waiting import until_true
+from tests.waiting import PATIENCE_SECONDS, until_true
 
 needs_postgres = pytest.mark.skipif(not ON_POSTGRES, reason="workers need PostgreSQL")
 Workers = Callable[..., "Worker"]
@@ -49,7 +49,7 @@ class Worker:
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(sign)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture

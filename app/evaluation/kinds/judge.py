@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from app.accounts.access import Actor
-from app.core.errors import Invalid
-from app.evaluation import judge
+from app.core.errors import DomainError, Invalid
+from app.evaluation import judge, showing
 from app.evaluation.default_models import with_model
 from app.evaluation.judge import JudgeLevel, JudgeOutput, OutputType
 from app.evaluation.judge_replies import parse
 from app.evaluation.kind import CheckedSettings, Judgement, PreparedEvaluator, evaluator_kind
-from app.evaluation.mapping import EvaluatorInput
+from app.evaluation.mapping import DuplicateInput, EvaluatorInput, UnknownInput
 from app.evaluation.model_settings import ModelSettings, checked_model
 from app.evaluation.models import EvaluatorKind
 from app.evaluation.repeats import combined
 from app.evaluation.verdict import Verdict
 from app.llm.asking import CallLog, ask
 from app.llm.calls import Completion
-from app.llm.chat import Message, MessageRole
+from app.llm.chat import Message, MessageRole, PartType
 from app.llm.models import UsageScene
 from app.llm.providers import Route
 from app.prompts import templates
@@ -50,15 +50,18 @@ class JudgeKind:
         messages, outputs = _checked_messages(given["messages"]), _checked_outputs(given["outputs"])
         model = await _checked_model(actor, space_id, given)
         repeats = _checked_repeats(given.get("repeats"))
+        inputs = _checked_inputs(messages, given.get("inputs") or ())
+        kinds = [{"name": one.name, "type": one.part_type} for one in inputs if one.part_type]
         config = {"messages": _stored(messages), "outputs": [_stored_output(output) for output in outputs]}
-        inputs = tuple(EvaluatorInput(name) for name in templates.message_variables(messages))
+        config |= {"inputs": kinds} if kinds else {}
         return CheckedSettings(model | config | repeats, inputs, outputs[0].pass_threshold)
 
     async def prepare(self, config: dict[str, Any]) -> PreparedEvaluator:
         settings = ModelSettings.of(config)
         outputs = tuple(output_of(output) for output in config["outputs"])
-        messages = _with_instructions(_messages(config["messages"]), outputs)
-        return _Judge(settings, await settings.route(), messages, outputs, config.get("repeats") or 1)
+        messages = _with_instructions(messages_of(config), outputs)
+        kinds = {one["name"]: one["type"] for one in config.get("inputs", ())}
+        return _Judge(settings, await settings.route(), messages, outputs, config.get("repeats") or 1, kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,23 @@ class _Judge:
     messages: tuple[Message, ...]
     outputs: tuple[JudgeOutput, ...]
     repeats: int = 1
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """What inputs are shown as, by name."""
 
     async def __call__(self, inputs: Mapping[str, Any], calls: CallLog) -> Judgement:
         try:
-            messages = templates.render_messages(self.messages, inputs)
+            messages = self._rendered(inputs)
         except templates.MissingVariable as missing:
             return self._failed("MISSING_INPUT", f"No value for the input {missing.name}.")
+        except DomainError as error:
+            return self._failed(error.code, error.message)
         completions = await _all_of([self._asked(messages, calls, number) for number in range(self.repeats)])
         return replace(self._judgement(completions), messages=messages)
+
+    def _rendered(self, inputs: Mapping[str, Any]) -> tuple[Message, ...]:
+        parts = showing.parts_shown(inputs, self.kinds)
+        showing.require_places(parts, self.messages, ())
+        return templates.render_messages(self.messages, inputs, parts)
 
     async def _asked(self, messages: tuple[Message, ...], calls: CallLog, number: int) -> Completion:
         """One of the calls; none may be answered by what another one was told."""
@@ -182,6 +194,22 @@ def _checked_messages(given: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]
     return messages
 
 
+def _checked_inputs(messages: tuple[Message, ...], given: Sequence[Mapping[str, Any]]) -> tuple[EvaluatorInput, ...]:
+    """What the messages ask for, each with what it is shown as if the settings say so."""
+    names = templates.message_variables(messages)
+    kinds: dict[str, str] = {}
+    for index, one in enumerate(given):
+        name, kind = one["name"], PartType(one["type"])
+        if name not in names:
+            raise UnknownInput(f"The messages name no input `{name}`.", path=("inputs", index, "name"))
+        if name in kinds:
+            raise DuplicateInput(f"Input `{name}` is described twice.", path=("inputs", index, "name"))
+        if kind is not PartType.TEXT:
+            showing.require_places([name], messages, ("inputs", index, "type"))
+        kinds[name] = kind.value
+    return tuple(EvaluatorInput(name, part_type=kinds.get(name)) for name in names)
+
+
 def _checked_outputs(given: Sequence[Mapping[str, Any]]) -> tuple[JudgeOutput, ...]:
     outputs = tuple(output_of(one) for one in given)
     for index, output in enumerate(outputs):
@@ -216,6 +244,11 @@ def _stored_output(output: JudgeOutput) -> dict[str, Any]:
 def _is_set(value: Any) -> bool:
     """Whether a setting was made; a bound of 0 was."""
     return value is not False and value not in (None, (), "")
+
+
+def messages_of(config: Mapping[str, Any]) -> tuple[Message, ...]:
+    """The messages of stored settings."""
+    return _messages(config["messages"])
 
 
 def _messages(given: Sequence[Mapping[str, Any]]) -> tuple[Message, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core.errors import Invalid, NotFound
 from app.evaluation.models import EvaluatorCategory, EvaluatorKind
+from app.llm.chat import PartType
 
 
 class UnknownPreset(NotFound):
@@ -58,15 +59,18 @@ def judge(
     parts: Sequence[tuple[str, str]],
     outputs: Sequence[dict[str, Any]],
     tags: Sequence[str] = (),
+    shown: Mapping[str, PartType] | None = None,
 ) -> Preset:
-    """A judge that is told its task and then shown the named parts, each an input under a heading."""
-    shown = "\n\n".join(f"{heading}: {{{{{name}}}}}" for heading, name in parts)
+    """A judge that is told its task and then given the named parts, each an input under a heading; some may be `shown`."""
+    material = "\n\n".join(f"{heading}: {{{{{name}}}}}" for heading, name in parts)
     messages = [
         {"role": "SYSTEM", "content": f"{task} {_FAIRNESS}"},
-        {"role": "USER", "content": shown},
+        {"role": "USER", "content": material},
     ]
-    config = {"judge": {"messages": messages, "outputs": list(outputs), "temperature": 0.0}}
-    return Preset(key, name, category, description, config, tuple(name for _, name in parts), tuple(tags))
+    config: dict[str, Any] = {"messages": messages, "outputs": list(outputs), "temperature": 0.0}
+    if shown:
+        config["inputs"] = [{"name": name, "type": kind.value} for name, kind in shown.items()]
+    return Preset(key, name, category, description, {"judge": config}, tuple(name for _, name in parts), tuple(tags))
 
 
 _FAIRNESS = (

@@ -2,6 +2,7 @@
 
 from app.evaluation.models import EvaluatorCategory
 from app.evaluation.presets.preset import ANSWER, EXPECTED, QUESTION, graded, judge, one_of, yes_no
+from app.llm.chat import PartType
 
 _OF = EvaluatorCategory.QUALITY
 
@@ -169,6 +170,34 @@ PRESETS = (
                 "At least one claim, name, number, quotation or source was invented.",
             ),
         ),
+    ),
+    judge(
+        "image_understanding",
+        "Image understanding",
+        _OF,
+        "Whether an answer about an image agrees with what the image shows.",
+        task="You look at an image and check what an answer says about it. Only what can be seen there counts as true.",
+        parts=(QUESTION, ("Image", "image"), ANSWER),
+        outputs=(
+            graded(
+                "understanding",
+                "Does the answer say what the image shows, as far as the question asks for it?",
+                (
+                    ("0", "About something else, or contradicted by the image in what matters."),
+                    ("0.5", "The subject is right; details, numbers, text or positions are wrong or missing."),
+                    ("1", "Everything that was asked for is there and agrees with the image."),
+                ),
+                threshold=0.7,
+            ),
+            yes_no(
+                "nothing_invented",
+                "Can everything that the answer says about the image be seen in it or follow from it?",
+                "Nothing is claimed that the image does not show.",
+                "It names an object, a text, a number or an event that is not there.",
+            ),
+        ),
+        tags=("image",),
+        shown={"image": PartType.IMAGE},
     ),
     judge(
         "sql_equivalence",

@@ -12,6 +12,7 @@ from app.evaluation.answering import answered, failed, sent, with_history
 from app.evaluation.mapping import EvaluatorInput, InputMapping, check, resolve, with_turns
 from app.evaluation.model_settings import ModelSettings, checked_model
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
+from app.evaluation.showing import part_type_of
 from app.evaluation.target_kind import ALONE, Asked, FrozenTarget, PreparedTarget, TargetOutput, target_kind
 from app.llm.asking import CallLog
 from app.llm.providers import Route
@@ -19,7 +20,7 @@ from app.prompts.compiling import Compiled, compile_content, definitions, names_
 from app.prompts.content import Content, content_of
 from app.prompts.drafts import draft_of
 from app.prompts.messages import placeholders_in, shown_message
-from app.prompts.models import Prompt, PromptCommit
+from app.prompts.models import Prompt, PromptCommit, VariableType
 from app.prompts.resolving import resolve_commit, select_in_change
 from app.prompts.snippets import Snippets, frozen_snippets, noted, snippets_of
 
@@ -166,7 +167,16 @@ def _checked_inputs(
         mappings = [InputMapping(**mapping) for mapping in given]
     wanted = [EvaluatorInput(name, required=name not in filled) for name in names]
     check(mappings, columns=columns, wanted=wanted, path=("inputs",), allow_output=False)
-    return [mapping.stored() for mapping in mappings]
+    parts = {one["name"] for one in definitions(content, snippets) if one["type"] == VariableType.MULTI_PART}
+    return [
+        _with_part_type(mapping, columns).stored() if mapping.name in parts else mapping.stored() for mapping in mappings
+    ]
+
+
+def _with_part_type(mapping: InputMapping, columns: Collection[str]) -> InputMapping:
+    """The mapping of a variable that holds parts, which a column of images fills with an image and not with its address."""
+    kind = None if mapping.path else part_type_of(mapping.column, columns)
+    return replace(mapping, part_type=kind and kind.value)
 
 
 def _filled_anyway(content: Content, snippets: Snippets) -> set[str]:
