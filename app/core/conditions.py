@@ -52,13 +52,20 @@ class InRows:
     where: Condition
 
 
+Keys = tuple[tuple[str, str], ...]
+"""Columns of other rows, each with the column here that holds the same.
+
+The first pair finds the others, row by row, and needs an index there. Further pairs, which hold wherever the first does, let
+PostgreSQL read the others of all rows at once where it joins them; SQLite would only take the wrong index for them.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class HasRows:
-    """A column that is the column `by` of some other row; looked up row by row, so `by` needs an index."""
+    """A row to which some other row belongs, by keys."""
 
-    column: str
     model: type[Model]
-    by: str
+    keys: Keys
     where: Condition
 
 
@@ -79,6 +86,21 @@ class IsNull:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A value that stands in other rows: of those that are found one after the other, the first column that is not empty.
+
+    Each of `places` is satisfied by one row at most of those that `keys` find.
+    """
+
+    name: str
+    """Which value it is, so that a cursor of another one is told from its own."""
+    model: type[Model]
+    keys: Keys
+    columns: tuple[str, ...]
+    places: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Beyond:
     """A place after another one in an order by a column and then by id; said in one, it is a range of the order's index."""
 
@@ -86,6 +108,7 @@ class Beyond:
     operator: Operator
     value: Any
     pk: int
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +153,15 @@ def to_q(condition: Condition) -> Q:
             return _q(f"{column}__{'not_in' if negated else 'in'}", list(values))
         case InRows(column, model, select, where):
             return _q(f"{column}__in", Subquery(model.filter(to_q(where)).values(select)))
-        case HasRows(column, model, by, where):
-            return to_q(InRows(column, model, by, where))
+        case HasRows(model, keys, where):
+            there, here = keys[0]
+            return to_q(InRows(here, model, there, where))
         case HasText():
             raise TypeError("Only statements of queries look into stored lists.")
         case IsNull(column, is_null):
             return _q(f"{column}__isnull", is_null)
+        case Beyond(beside=Beside()):
+            raise TypeError("Only statements of queries are ordered by what stands in other rows.")
         case Beyond(column, operator, value, pk):
             same = Q(_q(column, value), _q(f"id{operator.value}", pk), join_type="AND")
             return Q(_q(f"{column}{operator.value}", value), same, join_type="OR")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
@@ -11,6 +14,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model, ModelMeta
 
 from app.core.clock import now
+from app.core.conditions import Beside, Condition, Keys
 from app.core.ids import new_id
 
 if TYPE_CHECKING:
@@ -56,16 +60,63 @@ class UniqueWhere(Index):
 
 @dataclass(frozen=True, slots=True)
 class FilteredBy:
-    """Other rows by which lists of a model may be cut: those whose column `by` is what the column `key` holds here."""
+    """Other rows by which lists of a model may be cut."""
 
     name: str
     model: str
     """Where the other model is, written out, since it may be of a domain that imports this one."""
-    by: str
+    keys: Keys
     description: str
-    key: str = "id"
     is_list: bool = False
     """Several conditions may be given, each of which some other row has to satisfy."""
+
+    @property
+    def rows(self) -> type[Entity]:
+        """The other model."""
+        return model_at(self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedBy:
+    """A value in other rows by which lists of a model may be ordered, those without one last; an argument says which."""
+
+    name: str
+    model: str
+    """Where the other model is, written out as for `FilteredBy`."""
+    keys: Keys
+    columns: tuple[str, ...]
+    """Columns there, of which the first that is not empty is the value."""
+    places: Callable[[str], tuple[Condition, ...]]
+    """The rows that an argument means, each found by a condition that one of those with the same keys satisfies at most."""
+    argument: str
+    argument_description: str
+    description: str
+
+    @property
+    def rows(self) -> type[Entity]:
+        """The other model."""
+        return model_at(self.model)
+
+    def beside(self, argument: str) -> Beside:
+        """The value that an argument means."""
+        return Beside(argument, self.rows, self.keys, self.columns, self.places(argument))
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """A value by which lists of a model may be cut: the first of some columns of one kind that is not empty."""
+
+    name: str
+    columns: tuple[str, ...]
+    description: str
+
+
+@cache
+def model_at(place: str) -> type[Entity]:
+    """A model by where it is, such as `app.prompts.models.Prompt`."""
+    module, _, name = place.rpartition(".")
+    model: type[Entity] = getattr(import_module(module), name)
+    return model
 
 
 class DescribedInColumns(ModelMeta):
@@ -76,10 +127,12 @@ class DescribedInColumns(ModelMeta):
 
 
 class Entity(Model, metaclass=DescribedInColumns):
-    """A row with an id of ours. `sortable` and `filterable` name the columns by which lists of it may be ordered and cut."""
+    """A row with an id of ours; lists of it may be ordered and cut by the columns and values that it names here."""
 
     sortable: ClassVar[tuple[str, ...]] = ()
+    ordered_by: ClassVar[tuple[OrderedBy, ...]] = ()
     filterable: ClassVar[tuple[str, ...]] = ()
+    filtered_first: ClassVar[tuple[FirstOf, ...]] = ()
     filtered_by: ClassVar[tuple[FilteredBy, ...]] = ()
 
     id = IdField(primary_key=True, generated=False, default=new_id, description="Sorts by time of making.")

@@ -8,7 +8,7 @@ from tortoise import fields
 
 from app.core.choices import Choice
 from app.core.clock import now
-from app.core.model import JsonField, SpaceOwned, UniqueWhere, optional_user
+from app.core.model import FirstOf, JsonField, SpaceOwned, UniqueWhere, optional_user
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -230,6 +230,14 @@ class EvaluatorRecord(SpaceOwned):
     filterable = (
         *("status", "alias", "output_name", "turn_index", "score", "label", "passed", "reason"),
         *("corrected_score", "corrected_label", "corrected_passed", "corrected_at", "created_at"),
+    )
+    filtered_first = tuple(
+        FirstOf(
+            f"effective_{column}",
+            (f"corrected_{column}", column),
+            f"The {what} that counts: the corrected one, if there is one.",
+        )
+        for column, what in (("score", "score"), ("label", "category"), ("passed", "pass verdict"))
     )
 
     evaluator_id = fields.BigIntField(null=True, description="The evaluator that was executed.")

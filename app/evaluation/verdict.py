@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.conditions import AllOf, Condition, equals
+
+MOST_PLACES = 8
+
 
 class ParseMode(enum.StrEnum):
     """How a judge's reply was understood, from the surest way to the least sure."""
@@ -47,6 +51,16 @@ class Verdict:
 def metric_name(alias: str, output_name: str) -> str:
     """What the scores of an evaluator's output are called within a run."""
     return f"{alias}.{output_name}" if output_name else alias
+
+
+def places_of_metric(metric: str) -> tuple[Condition, ...]:
+    """Where an item's value of a metric may be: aliases may have dots in them, and so may the names of outputs."""
+    parts = metric.split(".")
+    halves = [(".".join(parts[:at]), ".".join(parts[at:])) for at in range(len(parts), 0, -1)]
+    of_item = equals("turn_index", 0)
+    return tuple(
+        AllOf((equals("alias", alias), equals("output_name", output), of_item)) for alias, output in halves[:MOST_PLACES]
+    )
 
 
 def effective(record: Mapping[str, Any], column: str) -> Any:

@@ -8,7 +8,8 @@ from tortoise import fields
 
 from app.core.choices import Choice
 from app.core.clock import now
-from app.core.model import Entity, FilteredBy, JsonField, SpaceOwned, UniqueWhere, optional_user
+from app.core.model import Entity, FilteredBy, JsonField, OrderedBy, SpaceOwned, UniqueWhere, optional_user
+from app.evaluation.verdict import places_of_metric
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -350,27 +351,42 @@ class ExperimentRunWorker(Entity):
         unique_together = (("run_id", "holder"),)
 
 
+_OF_RESULT = (("item_result_id", "id"), ("run_id", "run_id"))
+
+
 class ExperimentItemResult(SpaceOwned):
     """What became of one item in a run."""
 
     sortable = ("weighted_score", "latency_ms", "input_tokens", "output_tokens", "cost")
+    ordered_by = (
+        OrderedBy(
+            "evaluator_score",
+            "app.evaluation.models.EvaluatorRecord",
+            keys=_OF_RESULT,
+            columns=("corrected_score", "score"),
+            places=places_of_metric,
+            argument="metric",
+            argument_description="For EVALUATOR_SCORE: an evaluator's alias, or `alias.outputName` if it gives several.",
+            description="The score that counts of the metric that `metric` names: a person's, else the evaluator's.",
+        ),
+    )
     filterable = (
         *("status", "reason", "dataset_item_id", "repetition", "output", "weighted_score"),
         *("latency_ms", "input_tokens", "output_tokens", "cost"),
     )
     filtered_by = (
-        FilteredBy("item", "app.datasets.models.DatasetItem", by="id", key="dataset_item_id", description="By: The item."),
+        FilteredBy("item", "app.datasets.models.DatasetItem", (("id", "dataset_item_id"),), description="By: The item."),
         FilteredBy(
             "evaluator_records",
             "app.evaluation.models.EvaluatorRecord",
-            by="item_result_id",
+            keys=_OF_RESULT,
             description="Each of these conditions holds for some record of an evaluator.",
             is_list=True,
         ),
         FilteredBy(
             "annotations",
             "app.annotation.models.ResultAnnotation",
-            by="item_result_id",
+            keys=_OF_RESULT,
             description="Each of these conditions holds for some annotation.",
             is_list=True,
         ),

@@ -13,8 +13,9 @@ from app.prompts.dependencies import require_unused
 from app.prompts.label_names import require_label
 from app.prompts.models import Prompt, PromptCommit, PromptLabel, PromptLabelMove
 from app.prompts.protection import require_may_move
-from app.prompts.resolving import LATEST, UnknownLabel
+from app.prompts.resolving import LATEST, PRODUCTION, UnknownLabel
 from app.prompts.service import locked, touch
+from app.prompts.soundness import require_sound
 
 MAX_PARTS = 10
 MAX_WEIGHT = 10_000
@@ -77,6 +78,7 @@ async def unlabel_prompt(actor: Actor, *, prompt_id: int, label: str, reason: st
         await require_may_move(actor, prompt.space_id, label, [])
         await require_unused(prompt, f"The label `{label}` cannot be taken away.", label=label, field="label")
         await row.delete()
+        await _require_sound_without(prompt, label)
         await _remember(actor, prompt, label, row.prompt_commit, None, reason=reason)
         await touch(prompt, actor)
         record.record("prompt.label_removed", row, before={"label": label, "version": row.prompt_commit.version})
@@ -95,6 +97,7 @@ async def move(
 ) -> PromptLabel:
     """Move or make a label within a change that holds the prompt, and remember it."""
     moved, before = await point(actor, label, commit, split)
+    await require_sound(prompt, label, commit, "input", "label")
     await _remember(actor, prompt, label, before, commit, split=split, reason=reason)
     await touch(prompt, actor)
     was = {"label": label, "version": before.version} if before else None
@@ -121,6 +124,7 @@ async def advance(actor: Actor, prompt: Prompt, commit: PromptCommit) -> None:
     prompt.commit_count = commit.sequence
     await touch(prompt, actor, "latest_version", "latest_commit_at", "commit_count")
     await point(actor, LATEST, commit)
+    await require_sound(prompt, LATEST, commit, "input", "messages")
 
 
 async def _require_expected(prompt: Prompt, label: str, expected_commit_id: int | None) -> None:
@@ -130,6 +134,13 @@ async def _require_expected(prompt: Prompt, label: str, expected_commit_id: int 
     if row is None or row.prompt_commit_id != expected_commit_id:
         where = f"points at version {row.prompt_commit.version}" if row else "is not there"
         raise LabelMoved(f"The label `{label}` {where} by now; look again.", path=("input", "expectedCommitId"))
+
+
+async def _require_sound_without(prompt: Prompt, label: str) -> None:
+    """Whoever included the prompt without a label gets its newest commit, once none is in production."""
+    if label == PRODUCTION:
+        newest = await PromptLabel.get(prompt_id=prompt.id, label=LATEST).select_related("prompt_commit")
+        await require_sound(prompt, LATEST, newest.prompt_commit, "input", "label")
 
 
 def _checked_split(parts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

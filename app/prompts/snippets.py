@@ -65,7 +65,7 @@ async def snippets_of(
     found: dict[Reference, Snippet] = {}
     wanted = references_in(content)
     while missing := [reference for reference in dict.fromkeys(wanted) if reference not in found]:
-        loaded = await _loaded(space_id, missing, read)
+        loaded = await loaded_snippets(space_id, missing, read)
         found |= loaded
         wanted = tuple(below for snippet in loaded.values() for below in references(snippet.text))
     _Chains(found, prompt_id).require(references_in(content))
@@ -90,7 +90,8 @@ def noted(snippets: Snippets) -> list[dict[str, Any]]:
     return [reference._asdict() | {"prompt_commit_id": snippet.commit_id} for reference, snippet in snippets.items()]
 
 
-async def _loaded(space_id: int, wanted: Sequence[Reference], read: Read) -> dict[Reference, Snippet]:
+async def loaded_snippets(space_id: int, wanted: Sequence[Reference], read: Read) -> dict[Reference, Snippet]:
+    """What references mean, without what that includes."""
     keys = one_of("key", list({reference.key for reference in wanted}))
     rows = await read(Prompt, AllOf((equals("space_id", space_id), IsNull("deleted_at"), keys)))
     prompts = {row.key: row for row in rows}

@@ -72,7 +72,8 @@ def orders(listed: Listed) -> Iterator[str]:
         column = get_named_type(fields_of(get_named_type(order.type))["field"].type)
         assert isinstance(column, GraphQLEnumType)
         for value in column.values:
-            yield from (f"orderBy: {{ field: {value}, direction: {way} }}" for way in ("ASC", "DESC"))
+            of = 'metric: "exact"' if value == "EVALUATOR_SCORE" else ""
+            yield from (f"orderBy: {{ field: {value}, direction: {way} {of} }}" for way in ("ASC", "DESC"))
 
 
 def filters(listed: Listed, ids: dict[str, list[str]]) -> Iterator[str]:
