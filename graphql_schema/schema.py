@@ -1,7 +1,5 @@
 """The one schema, put together from the domains."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import strawberry

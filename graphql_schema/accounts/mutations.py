@@ -1,7 +1,5 @@
 """Registering, signing in, spaces, members and keys."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 import strawberry

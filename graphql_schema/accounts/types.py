@@ -1,7 +1,5 @@
 """People, organizations, spaces and keys in the graph."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry

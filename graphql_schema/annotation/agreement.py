@@ -1,7 +1,5 @@
 """How far evaluators agree with people, in the graph."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """Making questions about results, and answering them."""
 
-from __future__ import annotations
-
 import strawberry
 from strawberry.types.unset import UNSET
 

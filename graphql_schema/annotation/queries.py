@@ -1,7 +1,5 @@
 """Where reading annotations begins."""
 
-from __future__ import annotations
-
 import strawberry
 
 from app.annotation import models

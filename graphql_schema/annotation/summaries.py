@@ -1,7 +1,5 @@
 """What people say on the whole about the results of a run."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry

@@ -1,7 +1,5 @@
 """Questions about results, and what people answer, in the graph."""
 
-from __future__ import annotations
-
 import strawberry
 from strawberry import auto
 

@@ -1,7 +1,5 @@
 """Lists: keyset connections that read a page per parent, and short owned lists."""
 
-from __future__ import annotations
-
 import inspect
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Optional, TypeVar

@@ -1,7 +1,5 @@
 """Errors as clients see them: typed entries of a payload when expected, coded and masked top-level errors otherwise."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable
 from typing import Any

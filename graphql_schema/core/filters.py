@@ -1,7 +1,5 @@
 """Filter and order inputs, made from the columns a model says it may be filtered and sorted by."""
 
-from __future__ import annotations
-
 import enum
 from collections.abc import Sequence
 from datetime import datetime

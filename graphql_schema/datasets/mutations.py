@@ -1,7 +1,5 @@
 """Making datasets, writing and importing their items, and freezing versions."""
 
-from __future__ import annotations
-
 import dataclasses
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Where reading datasets begins."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import strawberry

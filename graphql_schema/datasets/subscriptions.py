@@ -1,7 +1,5 @@
 """Following imports, exports and copies."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """Datasets, their columns, items, versions and imports in the graph."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """What clients send to make evaluators and to choose targets."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry

@@ -1,7 +1,5 @@
 """Making, versioning, trying and deleting evaluators, and correcting what they said."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import strawberry

@@ -1,7 +1,5 @@
 """Where reading evaluators and targets begins."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import strawberry

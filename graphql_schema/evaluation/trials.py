@@ -1,7 +1,5 @@
 """What came of trying an evaluator on one example."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Evaluators, targets and their executions in the graph."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry

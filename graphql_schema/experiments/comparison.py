@@ -1,7 +1,5 @@
 """Runs beside a baseline in the graph: what can be said of their metrics, and their items, those that changed most first."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable

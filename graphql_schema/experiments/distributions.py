@@ -1,7 +1,5 @@
 """How scores, categories and verdicts are spread over items."""
 
-from __future__ import annotations
-
 import strawberry
 
 

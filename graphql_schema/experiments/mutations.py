@@ -1,7 +1,5 @@
 """Making, changing, copying and deleting experiments, and what they are made from and compared with."""
 
-from __future__ import annotations
-
 import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.unset import UNSET

@@ -1,7 +1,5 @@
 """What an experiment would do, as clients see it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry

@@ -1,7 +1,5 @@
 """Starting runs, and steering those that have not ended."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Templates of experiments: keeping them, and making experiments of them."""
 
-from __future__ import annotations
-
 import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.unset import UNSET

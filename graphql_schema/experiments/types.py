@@ -1,7 +1,5 @@
 """Experiments, their runs, results and aggregates in the graph."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Connections to models."""
 
-from __future__ import annotations
-
 import strawberry
 from strawberry.scalars import JSON
 

@@ -1,7 +1,5 @@
 """Where reading connections and models begins."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal

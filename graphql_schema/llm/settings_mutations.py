@@ -1,7 +1,5 @@
 """Default models, JSON Schemas, tools and prices of spaces."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Connections to models and calls made through them in the graph."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Trying prompts."""
 
-from __future__ import annotations
-
 import strawberry
 from strawberry.scalars import JSON
 

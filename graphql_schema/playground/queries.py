@@ -1,7 +1,5 @@
 """Where reading runs of prompts begins."""
 
-from __future__ import annotations
-
 import strawberry
 
 from app.playground import models

@@ -1,7 +1,5 @@
 """Reading an answer while it is being written."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncGenerator
 from typing import Annotated, Any, cast
 

@@ -1,7 +1,5 @@
 """Debug contexts and runs of prompts in the graph."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import strawberry

@@ -1,7 +1,5 @@
 """Prompts, drafts, commits and labels."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry

@@ -1,7 +1,5 @@
 """Where reading prompts begins."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import strawberry
