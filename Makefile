@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := app graphql_schema migrations tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz faults migrations prices bench-read bench-live bench-runner bench-start bench-hostile clean
+.PHONY: help demo test test-sqlite test-postgres check fix differential fuzz faults migrations prices entities bench-read bench-datasets bench-live bench-runner bench-start bench-hostile bench-bombs clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,14 +54,24 @@ migrations: .venv/.dev ## Write a migration for changed models: NAME=what_change
 prices: .venv/.dev ## Write the models' price list anew, after genai-prices was updated.
 	$(BIN)/python -m app.llm.price_list_export
 
+entities: .venv/.dev ## Write docs/entities.md anew, after docs/entities.toml or the schema changed.
+	$(BIN)/python -m graphql_schema.entities
+
 bench-read: .venv/.dev ## Measure what nested reads cost against raw rows, on both databases.
 	$(BIN)/python -m benchmarks.read $(ARGS)
+
+bench-datasets: .venv/.dev ## Measure a dataset of 1,000,000 items: import, version, pages, on both databases; ARGS=--items for fewer.
+	$(BIN)/python -m benchmarks.datasets $(ARGS)
 
 bench-hostile: .venv/.dev ## Measure what refusing hostile documents costs, and how honest clients fare beside them.
 	$(BIN)/python -m benchmarks.hostile $(ARGS)
 
 bench-start: .venv/.dev ## Measure an installation's size, the start's time and memory.
 	$(BIN)/python -m benchmarks.start $(ARGS)
+
+bench-bombs: .venv/.dev ## Measure how hostile templates and programs are stopped, and how others fare beside them.
+	$(PIP) install --quiet -c constraints.txt -e '.[dev,sandbox]'
+	$(BIN)/python -m benchmarks.bombs $(ARGS)
 
 bench-live: .venv/.dev ## Measure what 1,000 watchers of a run cost the server, on both databases.
 	$(BIN)/python -m benchmarks.live $(ARGS)

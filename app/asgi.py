@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import graphql_schema
 from app.core.logs import configure_logs
 from app.core.settings import Settings, load_settings
-from app.http import operations, uploads
+from app.http import downloads, operations, results, targets, uploads
 from app.http.middleware import middleware
 from app.system import opened
 from graphql_schema.core.http import GraphQLView
@@ -63,6 +63,9 @@ def create_app(settings: Settings | None = None, *, runs_jobs: bool = True) -> S
             Route("/", _home),
             Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
             *uploads.ROUTES,
+            *targets.ROUTES,
+            *downloads.ROUTES,
+            *results.ROUTES,
             *operations.ROUTES,
         ],
         middleware=middleware(chosen),

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from app.client import commands
 from app.core.errors import DomainError
 
 if TYPE_CHECKING:
     from app.accounts.access import Actor
+    from app.client.place import Place
     from app.core.settings import Settings
+    from app.datasets.models import DatasetFormat
 
 T = TypeVar("T")
 
@@ -36,6 +39,12 @@ class NoSuchUser(DomainError):
     """There is no user with that e-mail address; make one with `graphloop user create`."""
 
     code = "NO_SUCH_USER"
+
+
+class NoSuchVersion(DomainError):
+    """The dataset has no such version."""
+
+    code = "NO_SUCH_VERSION"
 
 
 class Unreachable(DomainError):
@@ -161,42 +170,86 @@ def create_user(email: str, name: str | None, password: str | None, admin: bool)
 
 @app.group("dataset", cls=Commands, no_args_is_help=True)
 def datasets() -> None:
-    """Datasets, from files."""
+    """Datasets, from files and into files: of a server by name, or of this installation by id if --user is given."""
 
 
 @datasets.command("import")
-@click.argument("dataset_id")
+@click.argument("dataset")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option("--user", required=True, help="E-mail address of the user who imports.")
-@click.option("--format", help="jsonl or csv; unset goes by the file's ending.")
+@click.option("--format", help="jsonl, csv or parquet; unset goes by the file's ending.")
 @click.option("--key-column", help="Column whose value is the item's key.")
-def import_dataset(dataset_id: str, file: Path, user: str, format: str | None, key_column: str | None) -> None:
-    """Add the lines of a JSONL or CSV file to a dataset. An item whose key exists is replaced."""
+@commands.on_server_or_here
+def import_dataset(
+    dataset: str, file: Path, user: str | None, place: Place | None, format: str | None, key_column: str | None
+) -> None:
+    """Add the lines of a file to DATASET. An item whose key exists is replaced."""
+    if place is not None:
+        done = commands.import_dataset(place, dataset, file, format=format, key_column=key_column)
+    else:
+        done = _run(_imported(dataset, file, str(user), _format(file, format), key_column))
+    print(f"{done['processed']} lines: {done['added']} added, {done['failed']} failed")
+    for group in done["errorGroups"]:
+        print(f"  {group['count']} x {group['message']}", *group["examples"], sep="\n    ")
+
+
+@datasets.command("export")
+@click.argument("dataset")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--format", help="jsonl, csv or parquet; unset goes by the file's ending.")
+@commands.on_server_or_here
+def export_dataset(dataset: str, file: Path, user: str | None, place: Place | None, format: str | None) -> None:
+    """Write the items of DATASET, or of its version DATASET@VERSION, to FILE."""
+    if place is not None:
+        count = commands.export_dataset(place, dataset, file, format=format)
+    else:
+        count = _run(_exported(dataset, file, str(user), _format(file, format)))
+    print(f"{count} items")
+
+
+async def _imported(dataset_id: str, file: Path, user: str, format: DatasetFormat, key_column: str | None) -> dict[str, Any]:
     from app.datasets.importing import import_file
-    from app.datasets.models import Dataset, DatasetFormat
+    from app.datasets.models import Dataset
     from graphql_schema.core.ids import row_id
 
-    chosen = (format or file.suffix.removeprefix(".")).upper()
+    async with _system(_settings()):
+        with click.progressbar(length=_line_count(file), label=file.name) as bar:
+            done = await import_file(
+                await _actor(user),
+                dataset_id=row_id(dataset_id, Dataset, "dataset_id"),
+                path=file,
+                format=format,
+                key_column=key_column,
+                on_progress=lambda done: bar.update(done.processed - bar.pos),
+            )
+    counts = {"processed": done.processed, "added": done.added, "failed": done.failed}
+    return counts | {"errorGroups": done.error_groups}
+
+
+async def _exported(named: str, file: Path, user: str, format: DatasetFormat) -> int:
+    from app.datasets.exporting import export_file
+    from app.datasets.models import Dataset, DatasetVersion
+    from graphql_schema.core.ids import row_id
+
+    dataset_id, _, version = named.partition("@")
+    async with _system(_settings()):
+        actor, pk = await _actor(user), row_id(dataset_id, Dataset, "dataset_id")
+        found = await DatasetVersion.get_or_none(dataset_id=pk, version=version) if version else None
+        if version and found is None:
+            raise NoSuchVersion(f"The dataset has no version {version!r}.")
+        return await export_file(actor, dataset_id=pk, path=file, format=format, version_id=found.id if found else None)
+
+
+def _format(file: Path, named: str | None) -> DatasetFormat:
+    from app.datasets.models import DatasetFormat
+
+    chosen = (named or file.suffix.removeprefix(".")).upper()
     if chosen not in set(DatasetFormat):
-        raise click.BadParameter("say jsonl or csv", param_hint="--format")
+        raise click.BadParameter("say jsonl, csv or parquet", param_hint="--format")
+    return DatasetFormat(chosen)
 
-    async def work() -> None:
-        async with _system(_settings()):
-            actor = await _actor(user)
-            with click.progressbar(length=_line_count(file), label=file.name) as bar:
-                done = await import_file(
-                    actor,
-                    dataset_id=row_id(dataset_id, Dataset, "dataset_id"),
-                    path=file,
-                    format=DatasetFormat(chosen),
-                    key_column=key_column,
-                    on_progress=lambda done: bar.update(done.processed - bar.pos),
-                )
-            print(f"{done.processed} lines: {done.added} added, {done.failed} failed")
-            for group in done.error_groups:
-                print(f"  {group['count']} x {group['message']}", *group["examples"], sep="\n    ")
 
-    _run(work())
+app.add_command(commands.evals)
+app.add_command(commands.prompts)
 
 
 @app.group("config", cls=Commands, no_args_is_help=True)

@@ -23,7 +23,7 @@ from app.datasets.versions import create_dataset_version
 from app.evaluation.models import Evaluator
 from app.evaluation.service import create_evaluator
 from app.experiments.experiments import create_experiment
-from app.experiments.models import Experiment, ExperimentAggregateResult, ExperimentRun, ExperimentStats
+from app.experiments.models import OF_SCORES, Experiment, ExperimentAggregateResult, ExperimentRun, ExperimentStats
 from app.experiments.progress import follow
 from app.experiments.runs import run_experiment
 from app.prompts.commits import commit_prompt
@@ -207,7 +207,7 @@ async def results(run: ExperimentRun) -> str:
     stats = await ExperimentStats.get(run_id=run.id)
     rows = [
         (row.name, str(row.count), *map(_number, (row.mean, row.median, row.p90, row.pass_rate)))
-        for row in await ExperimentAggregateResult.filter(run_id=run.id).order_by("id")
+        for row in await ExperimentAggregateResult.filter(run_id=run.id, kind__in=list(OF_SCORES)).order_by("id")
     ]
     tokens = f"{stats.input_tokens + stats.output_tokens:,} tokens"
     cost = "cost unknown" if stats.cost is None else f"${stats.cost:.4f}"

@@ -38,6 +38,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in _database(settings):
         yield finding
     yield await _sandbox(settings)
+    yield await _full_sandbox(settings)
 
 
 def is_healthy(findings: list[Finding]) -> bool:
@@ -174,3 +175,21 @@ async def _sandbox(settings: Settings) -> Finding:
     finally:
         await sandbox.close()
     return Finding("sandbox", "ok" if result.value == 42 else "bad", str(result.fault or "runs code"))
+
+
+async def _full_sandbox(settings: Settings) -> Finding:
+    from app.evaluation.sandbox_full import FullSandbox, is_full_sandbox_available
+
+    if not is_full_sandbox_available():
+        return Finding(
+            "full sandbox", "note", "not installed; for evaluators with engine FULL: pip install 'graphloop[sandbox]'"
+        )
+    if not settings.data_dir.exists():
+        return Finding("full sandbox", "ok", "compiled when it is first needed")
+    memory = settings.sandbox_memory_mb * 1024 * 1024
+    sandbox = FullSandbox(1, cache=settings.data_dir / "sandbox", memory_bytes=memory)
+    try:
+        result = await sandbox.run("21 * 2", {}, 5.0)
+    finally:
+        await sandbox.close()
+    return Finding("full sandbox", "ok" if result.value == 42 else "bad", str(result.fault or "runs code"))

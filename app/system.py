@@ -11,24 +11,36 @@ from pathlib import Path
 from app.accounts.known import KnownActors, use_known_actors
 from app.core.database import Database, connected
 from app.core.egress import Egress
+from app.core.jinja import JinjaRenderer, use_jinja
 from app.core.notices import notices
 from app.core.processes import claimed_node, this_process
 from app.core.secrets import SecretBox
 from app.core.settings import Settings
 from app.datasets import jobs as dataset_jobs
+from app.datasets import limits as dataset_limits
+from app.evaluation.code import CodeEngine
+from app.evaluation.invocations import use_callback_address
 from app.evaluation.sandbox import Sandbox
+from app.evaluation.sandbox_full import FullSandbox
 from app.evaluation.sandboxes import use_sandbox
+from app.experiments import arriving as experiment_arrivals
 from app.experiments import running as experiment_jobs
+from app.experiments.gating import shown_of_commit
 from app.experiments.limits import Limits, use_limits
+from app.llm.own_prices import price_books
 from app.llm.providers import Providers, use_providers
 from app.migrating import require_migrated
+from app.playground import running as playground
+from app.prompts.protection import use_probe
 from app.runner import queued
 from app.runner.jobs import RunEngine, local_jobs, use_engine, use_queue
 from app.runner.leases import Leases, use_leases
 from app.runner.local import LocalEngine
 
-JOBS = (dataset_jobs, experiment_jobs)
+JOBS = (dataset_jobs, experiment_jobs, experiment_arrivals)
 """Modules whose jobs the engine can be asked for."""
+
+_MEGABYTE = 1024 * 1024
 
 
 @asynccontextmanager
@@ -46,7 +58,9 @@ async def opened(settings: Settings, *, runs_jobs: bool = True, is_worker: bool 
         await stack.enter_async_context(claimed_node())
         await stack.enter_async_context(_leases(database))
         await stack.enter_async_context(notices(database))
+        await stack.enter_async_context(price_books())
         use_known_actors(KnownActors(settings.access_cache_seconds))
+        use_probe(shown_of_commit)
         await stack.enter_async_context(_outside(settings))
         if engine:
             await stack.enter_async_context(_jobs(engine))
@@ -73,11 +87,6 @@ async def _outside(settings: Settings) -> AsyncIterator[None]:
         longest_seconds=settings.egress_timeout_seconds,
     )
     box = SecretBox.from_secret(settings.secret(), [key.get_secret_value() for key in settings.older_secret_keys])
-    sandbox = Sandbox(
-        settings.sandbox_workers,
-        memory_bytes=settings.sandbox_memory_mb * 1024 * 1024,
-        longest_seconds=settings.sandbox_timeout_seconds,
-    )
     providers = Providers(
         egress,
         box,
@@ -86,13 +95,41 @@ async def _outside(settings: Settings) -> AsyncIterator[None]:
         response_cache_days=settings.response_cache_days,
     )
     use_providers(providers)
-    use_sandbox(sandbox)
+    use_callback_address(settings.public_url)
+    dataset_limits.use_limits(dataset_limits.limits_of(settings))
     use_limits(Limits(settings.run_concurrency_max, settings.shard_size, settings.items_in_flight))
+    try:
+        async with _workers(settings):
+            try:
+                yield
+            finally:
+                await playground.stop_all()
+    finally:
+        await egress.close()
+
+
+@asynccontextmanager
+async def _workers(settings: Settings) -> AsyncIterator[None]:
+    """What runs code and templates that nobody trusts; its processes start when they are first needed."""
+    count, seconds = settings.sandbox_workers, settings.sandbox_timeout_seconds
+    memory = settings.sandbox_memory_mb * _MEGABYTE
+    fast = Sandbox(count, memory_bytes=memory, longest_seconds=seconds)
+    cache = Path(settings.data_dir) / "sandbox"
+    full = FullSandbox(count, cache=cache, memory_bytes=memory, longest_seconds=seconds)
+    renderer = JinjaRenderer(
+        settings.template_workers,
+        timeout_seconds=settings.template_timeout_seconds,
+        memory_bytes=settings.template_memory_mb * _MEGABYTE,
+        output_bytes=settings.template_output_bytes,
+    )
+    use_sandbox(CodeEngine.FAST, fast)
+    use_sandbox(CodeEngine.FULL, full)
+    use_jinja(renderer)
     try:
         yield
     finally:
-        await sandbox.close()
-        await egress.close()
+        use_jinja(None)
+        await asyncio.gather(fast.close(), full.close(), renderer.close())
 
 
 def _engine(settings: Settings, is_worker: bool) -> RunEngine:

@@ -206,13 +206,13 @@ async def waited(rounds: int, seconds: float, hostile_a_second: int) -> dict[str
     waits = Waits()
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address:
         async with signed_in(address) as honest, attacker(address, hostile_a_second, seconds) as attack:
-            await _fill(honest)
-            asked = itertools.cycle(_honest(honest))
-            await _paced(honest, asked, HONEST_A_SECOND, seconds)
+            await fill(honest)
+            asked = itertools.cycle(honest_reads(honest))
+            await paced(honest, asked, HONEST_A_SECOND, seconds)
             for _ in range(rounds):
-                waits.alone.append(p95(await _paced(honest, asked, HONEST_A_SECOND, seconds)))
+                waits.alone.append(p95(await paced(honest, asked, HONEST_A_SECOND, seconds)))
                 async with attack():
-                    waits.beside.append(p95(await _paced(honest, asked, HONEST_A_SECOND, seconds)))
+                    waits.beside.append(p95(await paced(honest, asked, HONEST_A_SECOND, seconds)))
                 print(f"p95 alone {waits.alone[-1]:.2f} ms, beside {waits.beside[-1]:.2f} ms", file=sys.stderr)
     return waits.shown()
 
@@ -223,8 +223,8 @@ async def attacker(
 ) -> AsyncIterator[Callable[[], AbstractAsyncContextManager[None]]]:
     """A process that sends hostile documents while it is told to, so that honest clients are not timed in its stead."""
     command = [sys.executable, "-m", "benchmarks.hostile", "--attack", address]
-    paced = ["--hostile", str(a_second), "--seconds", str(seconds)]
-    process = await asyncio.create_subprocess_exec(*command, *paced, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    pace = ["--hostile", str(a_second), "--seconds", str(seconds)]
+    process = await asyncio.create_subprocess_exec(*command, *pace, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     orders, reports = process.stdin, process.stdout
     if orders is None or reports is None:
         raise RuntimeError("The attacker has no pipes.")
@@ -249,11 +249,11 @@ async def attacked(address: str, a_second: int, seconds: float) -> None:
     async with signed_in(address) as client:
         print(flush=True)
         while await asyncio.to_thread(sys.stdin.readline):
-            await _paced(client, attacks, a_second, seconds)
+            await paced(client, attacks, a_second, seconds)
             print(flush=True)
 
 
-def _honest(client: Client) -> list[bytes]:
+def honest_reads(client: Client) -> list[bytes]:
     """Reads as a console makes them."""
     overview = {"query": operations()["SpaceOverview"], "variables": {"space": client.space}}
     prompts = (
@@ -263,7 +263,8 @@ def _honest(client: Client) -> list[bytes]:
     return [orjson.dumps(request) for request in (overview, listed, {"query": operations()["Viewer"]}, listed)]
 
 
-async def _fill(client: Client) -> None:
+async def fill(client: Client) -> None:
+    """Give somebody prompts to look at."""
     for number in range(PROMPTS):
         create = operations()["NewPrompt"].replace("support/triage", f"support/triage-{number}")
         made = await client.run(create, space=client.space)
@@ -272,7 +273,7 @@ async def _fill(client: Client) -> None:
         await client.run(operations()["Commit"], prompt=prompt)
 
 
-async def _paced(client: Client, bodies: Iterator[bytes], a_second: int, seconds: float) -> list[float]:
+async def paced(client: Client, bodies: Iterator[bytes], a_second: int, seconds: float) -> list[float]:
     """Send so many a second, whether or not those before were answered; gives how long each took."""
     start = time.perf_counter()
     async with asyncio.TaskGroup() as group:
@@ -317,14 +318,15 @@ def served(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
     server = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _await_server(server, port)
+        await_server(server, port)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=PATIENCE_SECONDS)
 
 
-def _await_server(server: subprocess.Popen[bytes], port: int) -> None:
+def await_server(server: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until a process listens."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
         try:

@@ -1,7 +1,5 @@
 """The one schema, put together from the domains."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import strawberry
@@ -9,6 +7,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from graphql_schema.accounts.mutations import AccountMutations
 from graphql_schema.accounts.queries import AccountQueries
+from graphql_schema.annotation.mutations import AnnotationMutations
+from graphql_schema.annotation.queries import AnnotationQueries
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import ENTITY_TYPES, Node, read
 from graphql_schema.core.errors import Problem
@@ -17,7 +17,7 @@ from graphql_schema.core.lookup import by_global_id, by_global_ids, identified
 from graphql_schema.core.relations import ToAny, leads
 from graphql_schema.core.scalars import SCALARS
 from graphql_schema.core.schema import Schema
-from graphql_schema.datasets.mutations import DatasetMutations
+from graphql_schema.datasets.mutations import DatasetMutations, SchemaProblem
 from graphql_schema.datasets.queries import DatasetQueries
 from graphql_schema.datasets.subscriptions import DatasetSubscriptions
 from graphql_schema.evaluation.mutations import EvaluationMutations
@@ -26,14 +26,28 @@ from graphql_schema.experiments.mutations import ExperimentMutations
 from graphql_schema.experiments.queries import ExperimentQueries
 from graphql_schema.experiments.run_mutations import ExperimentRunMutations
 from graphql_schema.experiments.subscriptions import ExperimentSubscriptions
+from graphql_schema.experiments.template_mutations import ExperimentTemplateMutations
 from graphql_schema.llm.mutations import LlmMutations
 from graphql_schema.llm.queries import LlmQueries
+from graphql_schema.llm.settings_mutations import LlmSettingsMutations
+from graphql_schema.playground.mutations import PlaygroundMutations
+from graphql_schema.playground.queries import PlaygroundQueries
+from graphql_schema.playground.subscriptions import PlaygroundSubscriptions
 from graphql_schema.prompts.mutations import PromptMutations
 from graphql_schema.prompts.queries import PromptQueries
 
 
 @strawberry.type(description="Where reading begins.")
-class Query(AccountQueries, PromptQueries, DatasetQueries, LlmQueries, EvaluationQueries, ExperimentQueries):
+class Query(
+    AccountQueries,
+    PromptQueries,
+    PlaygroundQueries,
+    DatasetQueries,
+    LlmQueries,
+    EvaluationQueries,
+    ExperimentQueries,
+    AnnotationQueries,
+):
     @strawberry.field(
         description="Anything by its id, or null when there is no such thing that you may see.", metadata=leads(ToAny())
     )
@@ -56,17 +70,21 @@ class Query(AccountQueries, PromptQueries, DatasetQueries, LlmQueries, Evaluatio
 class Mutation(
     AccountMutations,
     PromptMutations,
+    PlaygroundMutations,
     DatasetMutations,
     LlmMutations,
+    LlmSettingsMutations,
     EvaluationMutations,
     ExperimentMutations,
+    ExperimentTemplateMutations,
     ExperimentRunMutations,
+    AnnotationMutations,
 ):
     pass
 
 
 @strawberry.type(description="What can be followed: the present state first, then changes.")
-class Subscription(DatasetSubscriptions, ExperimentSubscriptions):
+class Subscription(DatasetSubscriptions, ExperimentSubscriptions, PlaygroundSubscriptions):
     pass
 
 
@@ -74,7 +92,7 @@ schema = Schema(
     Query,
     Mutation,
     Subscription,
-    types=[Problem, *ENTITY_TYPES],
+    types=[Problem, SchemaProblem, *ENTITY_TYPES],
     execution_context_class=CompiledExecutor,
     config=StrawberryConfig(default_resolver=read, scalar_map=SCALARS),
 )

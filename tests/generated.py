@@ -57,7 +57,7 @@ CORE = schema._schema
 FOUND = {f"found{name}": name for name in MODELS}
 WHOLE = extend_schema(CORE, parse("extend type Query {" + " ".join(f"{root}: {of}" for root, of in FOUND.items()) + "}"))
 LOOKUPS = {get_named_type(of.type).name: name for name, of in CORE.query_type.fields.items() if set(of.args) == {"id"}}
-ROOTS = (*FOUND, "viewer", "builtinMetrics", "availableModels", "promptByKey")
+ROOTS = (*FOUND, "viewer", "builtinMetrics", "evaluatorPresets", "availableModels", "promptByKey")
 WORDS = ("", "a", "1.0.0", "production", "latest", "t1", "exact", "support/triage", "demo/echo", "prompt.created")
 MOST_ROWS, MOST_FIELDS, MOST_LEVELS = 3, 4, 5
 # An id in a filter, until it is known what there is.

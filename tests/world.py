@@ -85,6 +85,17 @@ async def _experiment(api: Api, world: World) -> None:
     world.ids["experimentId"] = made.payload()["experiment"]["id"]
 
 
+async def correct(api: Api, world: World) -> None:
+    """Correct what an evaluator said in the world's run, to what it said."""
+    query = """query($run: ID!) { node(id: $run) { ... on ExperimentRun {
+      evaluatorRecords(first: 1) { nodes { id score } } } } }"""
+    (record,) = (await api.execute(query, run=world["experimentRunId"]))["node"]["evaluatorRecords"]["nodes"]
+    given = {"evaluatorRecordId": record["id"], "score": record["score"], "reason": "So it is"}
+    made = await api.mutate("correctEvaluatorRecord", "evaluatorRecord { corrections { id } }", **given)
+    (correction,) = made.payload()["evaluatorRecord"]["corrections"]
+    world.ids |= {"evaluatorRecordId": record["id"], "evaluatorCorrectionId": correction["id"]}
+
+
 async def run(api: Api, world: World, experiment: str | None = None) -> dict[str, Any]:
     """Run the world's experiment, or another, and follow it to its end."""
     started = (await api.run("Run", experiment=experiment or world["experimentId"])).payload()["experimentRun"]
@@ -93,3 +104,30 @@ async def run(api: Api, world: World, experiment: str | None = None) -> dict[str
     assert all("errors" not in event for event in events), events
     world.progress = events[-1]["data"]["experimentProgress"]
     return world.progress
+
+
+async def govern(api: Api, world: World) -> None:
+    """What has to do with who moves labels and what includes what: a protected label, a request, a snippet in a prompt."""
+    protected = await api.mutate("protectPromptLabel", "protectedLabel { id }", spaceId=api.space, label="released")
+    asked = await api.mutate(
+        "requestPromptLabelMove",
+        "promptLabelRequest { id }",
+        promptCommitId=world["promptCommitId"],
+        label="released",
+    )
+    await _commit(api, "parts/tone", "SNIPPET", "Be polite.")
+    including = await _commit(api, "letters/welcome", "CHAT", "{{> parts/tone }} Welcome.")
+    world.ids |= {
+        "protectedLabelId": protected.payload()["protectedLabel"]["id"],
+        "promptLabelRequestId": asked.payload()["promptLabelRequest"]["id"],
+        "includingCommitId": including,
+    }
+
+
+async def _commit(api: Api, key: str, kind: str, text: str) -> str:
+    made = await api.mutate("createPrompt", "prompt { id }", spaceId=api.space, key=key, name=key, kind=kind)
+    prompt = made.payload()["prompt"]["id"]
+    saved = await api.mutate("savePromptDraft", "promptDraft { id }", promptId=prompt, messages=[{"content": text}])
+    saved.payload()
+    committed = await api.mutate("commitPrompt", "promptCommit { id }", promptId=prompt)
+    return str(committed.payload()["promptCommit"]["id"])

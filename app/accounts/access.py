@@ -44,6 +44,7 @@ class Permission(enum.Enum):
 
     READ = "read"
     WRITE_PROMPTS = "write prompts"
+    MOVE_PROTECTED_LABELS = "move protected labels"
     WRITE_DATASETS = "write datasets"
     WRITE_EVALUATORS = "write evaluators"
     WRITE_EXPERIMENTS = "write experiments"
@@ -68,6 +69,7 @@ _WRITE = frozenset(
 )
 _MEMBER = _VIEWER | _WRITE | {Permission.RUN_EXPERIMENTS}
 _ADMIN = _MEMBER | {
+    Permission.MOVE_PROTECTED_LABELS,
     Permission.MANAGE_CONNECTIONS,
     Permission.MANAGE_KEYS,
     Permission.MANAGE_MEMBERS,
@@ -86,6 +88,7 @@ _SCOPES: Mapping[ApiKeyScope, frozenset[Permission]] = {
     ApiKeyScope.READ: _VIEWER,
     ApiKeyScope.WRITE: _VIEWER | _WRITE | {Permission.CREATE_SPACES, Permission.MANAGE_CONNECTIONS},
     ApiKeyScope.RUN: _VIEWER | {Permission.RUN_EXPERIMENTS},
+    ApiKeyScope.RELEASE: _VIEWER | {Permission.WRITE_PROMPTS, Permission.MOVE_PROTECTED_LABELS},
     ApiKeyScope.ADMIN: frozenset(Permission),
 }
 EVERY_PERMISSION = frozenset(Permission)

@@ -37,7 +37,16 @@ class ApiKeyScope(Choice):
     READ = "READ", "Read everything its owner may read."
     WRITE = "WRITE", "Write prompts, datasets, evaluators, experiments and connections, and make spaces."
     RUN = "RUN", "Run experiments."
+    RELEASE = "RELEASE", "Write prompts and move their protected labels."
     ADMIN = "ADMIN", "Everything its owner may do, managing keys and members included."
+
+
+class ApiKeyStatus(Choice):
+    """Whether a key can be used."""
+
+    ACTIVE = "ACTIVE", "It works."
+    EXPIRED = "EXPIRED", "Its time is over."
+    REVOKED = "REVOKED", "It was revoked."
 
 
 class User(Entity):

@@ -7,6 +7,8 @@ import re
 from app.core.errors import Invalid
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]+")
+_COUNTRY = re.compile("[A-Z]{2}")
 
 
 class InvalidEmail(Invalid):
@@ -19,6 +21,18 @@ class InvalidName(Invalid):
     """Give a name of 1 to 120 characters."""
 
     code = "INVALID_NAME"
+
+
+class InvalidPicture(Invalid):
+    """A picture is at an address that begins with https:// or http:// and has at most 500 characters."""
+
+    code = "INVALID_PICTURE"
+
+
+class InvalidCountry(Invalid):
+    """A country is two letters, as in ISO 3166-1."""
+
+    code = "INVALID_COUNTRY"
 
 
 def normal_email(text: str) -> str:
@@ -35,3 +49,19 @@ def normal_name(text: str, *path: str) -> str:
     if not 1 <= len(name) <= 120:
         raise InvalidName(path=path or ("input", "name"))
     return name
+
+
+def normal_picture(text: str) -> str:
+    """The address of a picture."""
+    address = text.strip()
+    if len(address) > 500 or not _ADDRESS.fullmatch(address):
+        raise InvalidPicture(path=("input", "iconUri"))
+    return address
+
+
+def normal_country(text: str) -> str:
+    """A country's code in capitals."""
+    code = text.strip().upper()
+    if not _COUNTRY.fullmatch(code):
+        raise InvalidCountry(path=("input", "countryCode"))
+    return code

@@ -20,7 +20,7 @@ from app.accounts.models import (
     SpaceMembership,
     User,
 )
-from app.accounts.names import normal_email, normal_name
+from app.accounts.names import normal_country, normal_email, normal_name, normal_picture
 from app.accounts.passwords import hash_password, is_outdated, verify_password
 from app.accounts.throttle import Throttle
 from app.accounts.tokens import digest, session_token
@@ -170,13 +170,22 @@ async def end_login_session(actor: Actor, *, login_session_id: int) -> None:
         await session.delete()
 
 
-async def rename_user(actor: Actor, *, name: str, description: str | None = None) -> User:
-    """Be shown to others under another name, and with another description if one is given."""
+async def rename_user(
+    actor: Actor,
+    *,
+    name: str,
+    description: str | None = None,
+    icon_uri: str | None = None,
+    country_code: str | None = None,
+) -> User:
+    """Be shown to others under another name, and with another description, picture and country if they are given."""
     user = await User.get(id=actor.require_user())
     async with change_own(actor) as record:
         before = {"name": user.name}
         user.name, user.updated_at = normal_name(name), now()
         user.description = description if description is not None else user.description
-        await user.save(update_fields=["name", "description", "updated_at"])
+        user.icon_uri = user.icon_uri if icon_uri is None else normal_picture(icon_uri)
+        user.country_code = user.country_code if country_code is None else normal_country(country_code)
+        await user.save(update_fields=["name", "description", "icon_uri", "country_code", "updated_at"])
         record.record("user.renamed", user, before=before, after={"name": user.name})
     return user

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change, change_organization, change_own
 from app.accounts.models import Organization, OrganizationMembership, Role, Space, SpaceKind, SpaceMembership
-from app.accounts.names import normal_name
+from app.accounts.names import normal_name, normal_picture
 from app.core.clock import now
 from app.core.errors import Conflict, Forbidden
 
@@ -44,14 +44,17 @@ async def _first_own(actor: Actor) -> Organization:
     return own
 
 
-async def rename_space(actor: Actor, *, space_id: int, name: str, description: str | None = None) -> Space:
-    """Give a space another name, and another description if one is given."""
+async def rename_space(
+    actor: Actor, *, space_id: int, name: str, description: str | None = None, icon_uri: str | None = None
+) -> Space:
+    """Give a space another name, and another description and picture if they are given."""
     space = await get(Space, space_id, actor)
     async with change(actor, Permission.MANAGE_SPACE, space_id) as record:
         before = {"name": space.name, "description": space.description}
         space.name, space.updated_at = normal_name(name), now()
         space.description = description if description is not None else space.description
-        await space.save(update_fields=["name", "description", "updated_at"])
+        space.icon_uri = space.icon_uri if icon_uri is None else normal_picture(icon_uri)
+        await space.save(update_fields=["name", "description", "icon_uri", "updated_at"])
         record.record("space.renamed", space, before=before, after={"name": space.name})
     return space
 

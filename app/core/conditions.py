@@ -52,12 +52,52 @@ class InRows:
     where: Condition
 
 
+Keys = tuple[tuple[str, str], ...]
+"""Columns of other rows, each with the column here that holds the same.
+
+The first pair finds the others, row by row, and needs an index there. Further pairs, which hold wherever the first does, let
+PostgreSQL read the others of all rows at once where it joins them; SQLite would only take the wrong index for them.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HasRows:
+    """A row to which some other row belongs, by keys."""
+
+    model: type[Model]
+    keys: Keys
+    where: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class HasText:
+    """A stored list of texts that has this one."""
+
+    column: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class IsNull:
     """A column that is empty, or is not."""
 
     column: str
     is_null: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A value that stands in other rows: of those that are found one after the other, the first column that is not empty.
+
+    Each of `places` is satisfied by one row at most of those that `keys` find.
+    """
+
+    name: str
+    """Which value it is, so that a cursor of another one is told from its own."""
+    model: type[Model]
+    keys: Keys
+    columns: tuple[str, ...]
+    places: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +108,7 @@ class Beyond:
     operator: Operator
     value: Any
     pk: int
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +125,7 @@ class AnyOf:
     parts: tuple[Condition, ...] = ()
 
 
-Condition = Compare | In | InRows | IsNull | Beyond | AllOf | AnyOf
+Condition = Compare | In | InRows | HasRows | HasText | IsNull | Beyond | AllOf | AnyOf
 EVERYTHING = AllOf()
 NOTHING = AnyOf()
 
@@ -112,8 +153,15 @@ def to_q(condition: Condition) -> Q:
             return _q(f"{column}__{'not_in' if negated else 'in'}", list(values))
         case InRows(column, model, select, where):
             return _q(f"{column}__in", Subquery(model.filter(to_q(where)).values(select)))
+        case HasRows(model, keys, where):
+            there, here = keys[0]
+            return to_q(InRows(here, model, there, where))
+        case HasText():
+            raise TypeError("Only statements of queries look into stored lists.")
         case IsNull(column, is_null):
             return _q(f"{column}__isnull", is_null)
+        case Beyond(beside=Beside()):
+            raise TypeError("Only statements of queries are ordered by what stands in other rows.")
         case Beyond(column, operator, value, pk):
             same = Q(_q(column, value), _q(f"id{operator.value}", pk), join_type="AND")
             return Q(_q(f"{column}{operator.value}", value), same, join_type="OR")

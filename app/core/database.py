@@ -24,9 +24,11 @@ MODEL_MODULES = (
     "app.accounts.models",
     "app.llm.models",
     "app.prompts.models",
+    "app.playground.models",
     "app.datasets.models",
     "app.evaluation.models",
     "app.experiments.models",
+    "app.annotation.models",
 )
 Rows = Sequence[Sequence[Any]]
 AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)

@@ -12,7 +12,7 @@ import enum
 import math
 import re
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -176,6 +176,42 @@ class EgressResponse:
     body: bytes
 
 
+class EgressStream:
+    """A reply that is read piece by piece, within the bounds of size and time that whole replies have; to be closed."""
+
+    def __init__(self, response: ClientResponse, limit: int, deadline: float, overdue: EgressTimedOut) -> None:
+        self.status = response.status
+        self.headers: Mapping[str, str] = response.headers
+        self._response = response
+        self._limit = limit
+        self._deadline = deadline
+        self._overdue = overdue
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        import aiohttp
+
+        url, left = self._response.url, self._limit
+        try:
+            while chunk := await self._next():
+                left -= len(chunk)
+                if left < 0:
+                    raise ResponseTooLarge(f"The reply of {url.host} is larger than {self._limit} bytes.")
+                yield chunk
+        except aiohttp.ClientError as error:
+            raise EgressFailed(_failure(url, error)) from error
+
+    async def aclose(self) -> None:
+        """Let go of the connection; one with more to come is closed, so that the other side may stop."""
+        self._response.close()
+
+    async def _next(self) -> bytes:
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await self._response.content.readany()
+        except TimeoutError:
+            raise self._overdue from None
+
+
 class Egress:
     """Makes outgoing HTTP requests over one shared pool of checked connections."""
 
@@ -206,8 +242,7 @@ class Egress:
         timeout_seconds: float = 60.0,
     ) -> EgressResponse:
         """Send one request and read its whole reply; raises `EgressRefused` or a kind of `EgressFailed`."""
-        target = _checked_url(url, self._policy)
-        sent_headers = _checked_headers(headers or {})
+        target, sent_headers = _checked_url(url, self._policy), _checked_headers(headers or {})
         if json is not None:
             body = orjson.dumps(json)
             if not any(name.casefold() == "content-type" for name in sent_headers):
@@ -217,7 +252,42 @@ class Egress:
             async with asyncio.timeout(timeout_seconds):
                 return await self._exchange(method, target, sent_headers, body)
         except TimeoutError:
-            raise EgressTimedOut(f"{target.host} did not answer within {timeout_seconds:g} s.") from None
+            raise _overdue(target, timeout_seconds) from None
+
+    async def open(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        timeout_seconds: float = 60.0,
+    ) -> EgressStream:
+        """Send one request and read its reply as it comes; the time is for all of it. Raises like `request`."""
+        import aiohttp
+
+        target, sent_headers = _checked_url(url, self._policy), _checked_headers(headers or {})
+        timeout_seconds = min(timeout_seconds, self._longest_seconds)
+        overdue, deadline = _overdue(target, timeout_seconds), asyncio.get_running_loop().time() + timeout_seconds
+        try:
+            async with asyncio.timeout_at(deadline):
+                response = await self._open_session().request(
+                    method, target, headers=sent_headers, data=body, allow_redirects=False
+                )
+        except TimeoutError:
+            raise overdue from None
+        except aiohttp.ClientError as error:
+            raise EgressFailed(_failure(target, error)) from error
+        try:
+            _refuse_redirect(response)
+        except RedirectRefused:
+            response.close()
+            raise
+        return EgressStream(response, self._max_response_bytes, deadline, overdue)
+
+    def require_allowed(self, url: str) -> None:
+        """Refuse a URL that no request will be made to, as far as that can be known without resolving its name."""
+        _checked_url(url, self._policy)
 
     async def close(self) -> None:
         """Close every connection; the object makes no requests afterwards."""
@@ -245,6 +315,10 @@ class Egress:
         if self._session is None:
             self._session = _new_session(self._policy, self._resolve)
         return self._session
+
+
+def _overdue(url: URL, seconds: float) -> EgressTimedOut:
+    return EgressTimedOut(f"{url.host} did not answer within {seconds:g} s.")
 
 
 def _new_session(policy: AddressPolicy, resolve: Resolve) -> ClientSession:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.models import Model
+from tortoise.models import Model, ModelMeta
 
 from app.core.clock import now
+from app.core.conditions import Beside, Condition, Keys
 from app.core.ids import new_id
 
 if TYPE_CHECKING:
@@ -53,11 +58,82 @@ class UniqueWhere(Index):
         )
 
 
-class Entity(Model):
-    """A row with an id of ours. `sortable` and `filterable` name the columns by which lists of it may be ordered and cut."""
+@dataclass(frozen=True, slots=True)
+class FilteredBy:
+    """Other rows by which lists of a model may be cut."""
+
+    name: str
+    model: str
+    """Where the other model is, written out, since it may be of a domain that imports this one."""
+    keys: Keys
+    description: str
+    is_list: bool = False
+    """Several conditions may be given, each of which some other row has to satisfy."""
+
+    @property
+    def rows(self) -> type[Entity]:
+        """The other model."""
+        return model_at(self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedBy:
+    """A value in other rows by which lists of a model may be ordered, those without one last; an argument says which."""
+
+    name: str
+    model: str
+    """Where the other model is, written out as for `FilteredBy`."""
+    keys: Keys
+    columns: tuple[str, ...]
+    """Columns there, of which the first that is not empty is the value."""
+    places: Callable[[str], tuple[Condition, ...]]
+    """The rows that an argument means, each found by a condition that one of those with the same keys satisfies at most."""
+    argument: str
+    argument_description: str
+    description: str
+
+    @property
+    def rows(self) -> type[Entity]:
+        """The other model."""
+        return model_at(self.model)
+
+    def beside(self, argument: str) -> Beside:
+        """The value that an argument means."""
+        return Beside(argument, self.rows, self.keys, self.columns, self.places(argument))
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """A value by which lists of a model may be cut: the first of some columns of one kind that is not empty."""
+
+    name: str
+    columns: tuple[str, ...]
+    description: str
+
+
+@cache
+def model_at(place: str) -> type[Entity]:
+    """A model by where it is, such as `app.prompts.models.Prompt`."""
+    module, _, name = place.rpartition(".")
+    model: type[Entity] = getattr(import_module(module), name)
+    return model
+
+
+class DescribedInColumns(ModelMeta):
+    """Models whose columns say what they are, so that Tortoise need not read their source for comments at every start."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
+        return super().__new__(cls, name, bases, {"_no_comments": True} | attrs)
+
+
+class Entity(Model, metaclass=DescribedInColumns):
+    """A row with an id of ours; lists of it may be ordered and cut by the columns and values that it names here."""
 
     sortable: ClassVar[tuple[str, ...]] = ()
+    ordered_by: ClassVar[tuple[OrderedBy, ...]] = ()
     filterable: ClassVar[tuple[str, ...]] = ()
+    filtered_first: ClassVar[tuple[FirstOf, ...]] = ()
+    filtered_by: ClassVar[tuple[FilteredBy, ...]] = ()
 
     id = IdField(primary_key=True, generated=False, default=new_id, description="Sorts by time of making.")
     created_at: datetime = fields.DatetimeField(default=now, description="When it was made.")

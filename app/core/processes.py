@@ -19,6 +19,7 @@ from app.core.clock import monotonic, now
 from app.core.database import database
 from app.core.events import bus
 from app.core.ids import NODES, use_node
+from app.core.model import DescribedInColumns
 
 BEAT_SECONDS = 1.0
 BEAT_TIMEOUT_SECONDS = 3.0
@@ -34,7 +35,7 @@ _token: str | None = None
 _claimed_at: datetime | None = None
 
 
-class ProcessNode(Model):
+class ProcessNode(Model, metaclass=DescribedInColumns):
     """A node number and the process that makes ids with it."""
 
     number = fields.IntField(primary_key=True, generated=False)

@@ -27,18 +27,23 @@ from app.core.conditions import (
     EVERYTHING,
     AllOf,
     AnyOf,
+    Beside,
     Beyond,
     Compare,
     Condition,
+    HasRows,
+    HasText,
     In,
     InRows,
     IsNull,
+    Keys,
     Operator,
     equals,
     one_of,
 )
 from app.core.database import database
 from app.core.errors import Invalid
+from app.core.model import Entity
 
 
 class Row(dict[str, Any]):
@@ -83,10 +88,17 @@ class InvalidCursor(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The order of a list; the id breaks ties. Only columns that are never null can order a list."""
+    """The order of a list; the id breaks ties, and rows without a value come last."""
 
     column: str = "id"
     is_descending: bool = True
+    beside: Beside | None = None
+    """Where the value is, if `column` is a name for one that stands in other rows."""
+
+    @property
+    def name(self) -> str:
+        """What tells this order from others in cursors."""
+        return f"{self.column} {self.beside.name}" if self.beside else self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,7 @@ class Statement:
     def __init__(self, dialect: str) -> None:
         self.dialect = dialect
         self.parameters: list[Any] = []
+        self._others = 0
 
     def parameter(self, value: Any, field: fields.Field[Any] | None = None) -> str:
         self.parameters.append(bound(value, field, self.dialect))
@@ -135,21 +148,69 @@ class Statement:
             case IsNull(column, is_null):
                 return f"{prefix}{_quoted(model, column)} IS {'' if is_null else 'NOT '}NULL"
             case In(column, values, negated):
-                return self.members(prefix + _quoted(model, column), values, _field(model, column), negated=negated)
+                return self.members(prefix + _quoted(model, column), values, field_of(model, column), negated=negated)
             case InRows(column, other, select, where):
                 inner = f'SELECT {_quoted(other, select)} FROM "{_table(other)}" WHERE {self.condition(other, where)}'
                 return f"{prefix}{_quoted(model, column)} IN ({inner})"
-            case Beyond(column, operator, value, pk):
-                place = f"({self.parameter(value, _field(model, column))}, {self.parameter(pk)})"
-                return f'({prefix}{_quoted(model, column)}, {prefix}"id") {_COMPARISONS[operator]} {place}'
+            case HasRows(other, keys, where):
+                return self._has_rows(model, prefix or _table_prefix(model), other, keys, where)
+            case HasText(column, text):
+                return self._has_text(prefix + _quoted(model, column), self.parameter(text))
+            case Beyond(column, operator, value, pk, beside):
+                name = _sortable(model, column, prefix, beside)
+                return self._beyond(field_of(model, column), prefix, name, operator, value, pk)
             case Compare(column, operator, value):
-                return self._compare(prefix + _quoted(model, column), _field(model, column), operator, value)
+                return self._compare(prefix + _quoted(model, column), field_of(model, column), operator, value)
+
+    def beside(self, model: type[Model], beside: Beside | None, prefix: str) -> str:
+        """The joins that a value in other rows takes; it is `_value_beside` then."""
+        if beside is None:
+            return ""
+        joins = []
+        for number, place in enumerate(beside.places):
+            alias = f"{_BESIDE}{number}"
+            belongs = self._belongs(model, prefix, beside.model, alias, beside.keys)
+            on = f"{belongs} AND {self.condition(beside.model, place, f'{alias}.')}"
+            joins.append(f' LEFT JOIN "{_table(beside.model)}" AS {alias} ON {on}')
+        return "".join(joins)
+
+    def _has_text(self, stored: str, wanted: str) -> str:
+        if self.dialect == "sqlite":
+            return f"{wanted} IN (SELECT value FROM json_each({stored}))"
+        return f"CAST({stored} AS JSONB) @> TO_JSONB(CAST({wanted} AS TEXT))"
+
+    def _belongs(self, model: type[Model], prefix: str, other: type[Model], alias: str, keys: Keys) -> str:
+        """That a row of another model belongs to one of ours."""
+        wanted = keys[:1] if self.dialect == "sqlite" else keys
+        return " AND ".join(f"{alias}.{_quoted(other, there)} = {prefix}{_quoted(model, here)}" for there, here in wanted)
+
+    def _has_rows(self, model: type[Model], prefix: str, other: type[Model], keys: Keys, where: Condition) -> str:
+        self._others += 1
+        alias = f"other{self._others}"
+        inner = f"{self._belongs(model, prefix, other, alias, keys)} AND ({self.condition(other, where, f'{alias}.')})"
+        # Kept from being made a join, PostgreSQL looks for each row by an index instead of reading all that any row has.
+        apart = "" if self.dialect == "sqlite" else " OFFSET 0"
+        return f'EXISTS (SELECT 1 FROM "{_table(other)}" AS {alias} WHERE {inner}{apart})'
+
+    def _beyond(self, field: fields.Field[Any], prefix: str, name: str, operator: Operator, value: Any, pk: int) -> str:
+        if value is None:
+            return f'{name} IS NULL AND {prefix}"id" {_COMPARISONS[operator]} {self.parameter(pk)}'
+        mark = self._number(self.parameter(value, field), field)
+        text = f'({name}, {prefix}"id") {_COMPARISONS[operator]} ({mark}, {self.parameter(pk)})'
+        return f"{text} OR {name} IS NULL" if field.null else text
 
     def _compare(self, name: str, field: fields.Field[Any], operator: Operator, value: Any) -> str:
+        is_json = isinstance(field, fields.JSONField)
         if operator in _PATTERNS:
-            pattern = _PATTERNS[operator].format(_escaped_pattern(str(value)))
-            return f"LOWER({name}) LIKE LOWER({self.parameter(pattern)}) ESCAPE '\\'"
-        return f"{name} {_COMPARISONS[operator]} {self.parameter(value, field)}"
+            # Stored JSON is looked into as it is written.
+            plain = orjson.dumps(str(value)).decode()[1:-1] if is_json else str(value)
+            pattern = _PATTERNS[operator].format(_escaped_pattern(plain))
+            return f"LOWER({_as_text(name) if is_json else name}) LIKE LOWER({self.parameter(pattern)}) ESCAPE '\\'"
+        return f"{self._number(name, field)} {_COMPARISONS[operator]} {self._number(self.parameter(value, field), field)}"
+
+    def _number(self, text: str, field: fields.Field[Any]) -> str:
+        """SQLite keeps decimals as text, and would compare them letter by letter."""
+        return f"CAST({text} AS REAL)" if self.dialect == "sqlite" and isinstance(field, fields.DecimalField) else text
 
 
 _COMPARISONS = {
@@ -160,6 +221,7 @@ _COMPARISONS = {
     Operator.GT: ">",
     Operator.GTE: ">=",
 }
+_BESIDE = "beside"
 _PATTERNS = {Operator.CONTAINS: "%{}%", Operator.STARTS_WITH: "{}%"}
 
 
@@ -200,9 +262,14 @@ async def values_of(
     They are read in a transaction if one is given, and locked against its competitors if that is asked for.
     """
     statement = Statement(database().dialect)
-    text = f'SELECT {_list(model, columns)} FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
+    beside = order.beside if order else None
+    prefix = _table_prefix(model) if beside else ""
+    text = (
+        f'SELECT {_list(model, columns, prefix, order)} FROM "{_table(model)}"{statement.beside(model, beside, prefix)} '
+        f"WHERE {statement.condition(model, condition, prefix)}"
+    )
     if order:
-        text += f" ORDER BY {_order_by(model, order)}"
+        text += f" ORDER BY {_order_by(model, order, prefix)}"
     if limit is not None:
         text += f" LIMIT {statement.parameter(limit)}"
     if is_locked and database().dialect == "postgres":
@@ -239,7 +306,7 @@ async def pages(
     after: str | None = None,
 ) -> dict[Any, Page]:
     """The page of each parent's rows that comes after a cursor, whole rows; one statement for all parents."""
-    columns = columns_of(model)
+    columns = (*columns_of(model), *((order.column,) if order.beside else ()))
     read = await pages_of(model, columns, by, parents, condition, order, first, after)
     return {parent: Page(decode(model, page.rows, columns), page.has_next) for parent, page in read.items()}
 
@@ -308,31 +375,46 @@ class _Pages:
 
     async def read(self, parents: Sequence[Any], where: Condition, alike: Condition) -> Sequence[Raw]:
         statement = Statement(database().dialect)
-        shown = _list(self.model, self.columns, "page.")
-        source = self._source(statement, parents, where)
+        shown = _list(self.model, self.columns, "page.", self.order)
+        source = self._source(statement, parents, where) + statement.beside(self.model, self.order.beside, "page.")
         # Looked at once for all: in the source it would take each row from the table, where its index is enough.
         text = f"SELECT {shown} FROM {source} WHERE {statement.condition(self.model, alike, 'page.')}"
         if statement.dialect == "postgres":
             return await database().fetch(f"{text} ORDER BY {self._order('page.')}", statement.parameters)
         # SQLite would carry the whole rows through its sorter; texts compare alike here and there.
         rows = list(await database().fetch(text, statement.parameters))
-        places = dict.fromkeys((self.columns.index(self.order.column), self.columns.index("id")))
-        rows.sort(key=itemgetter(*places), reverse=self.order.is_descending)
-        return rows
+        return self._sorted(rows)
+
+    def _sorted(self, rows: list[Raw]) -> list[Raw]:
+        """As the database would, rows without a value last."""
+        place, pk = self.columns.index(self.order.column), self.columns.index("id")
+        if not field_of(self.model, self.order.column).null:
+            rows.sort(key=itemgetter(*dict.fromkeys((place, pk))), reverse=self.order.is_descending)
+            return rows
+        is_text = isinstance(field_of(self.model, self.order.column), fields.DecimalField)
+        value: Callable[[Raw], Any] = (lambda row: float(row[place])) if is_text else itemgetter(place)
+        known = sorted((row for row in rows if row[place] is not None), key=lambda row: (value(row), row[pk]))
+        unknown = sorted((row for row in rows if row[place] is None), key=itemgetter(pk))
+        if self.order.is_descending:
+            known.reverse()
+            unknown.reverse()
+        return [*known, *unknown]
 
     def _source(self, statement: Statement, parents: Sequence[Any], where: Condition) -> str:
         """What `page` is. SQLite has no LATERAL, but its ids can be found so."""
-        table, field = _table(self.model), _field(self.model, self.by)
+        table, field = _table(self.model), field_of(self.model, self.by)
         plain, is_sqlite = bound_all(parents, field, statement.dialect), statement.dialect == "sqlite"
         each = statement.parameter(orjson.dumps(plain).decode() if is_sqlite else plain)
+        prefix = _table_prefix(self.model) if self.order.beside else ""
         first = (
-            f'FROM "{table}" WHERE {_quoted(self.model, self.by)} = parent.value '
-            f"AND ({statement.condition(self.model, where)}) "
-            f"ORDER BY {self._order()} LIMIT {statement.parameter(self.limit)}"
+            f'FROM "{table}"{statement.beside(self.model, self.order.beside, prefix)} '
+            f"WHERE {prefix}{_quoted(self.model, self.by)} = parent.value "
+            f"AND ({statement.condition(self.model, where, prefix)}) "
+            f"ORDER BY {self._order(prefix)} LIMIT {statement.parameter(self.limit)}"
         )
         if is_sqlite:
-            return f'json_each({each}) AS parent JOIN "{table}" AS page ON page."id" IN (SELECT "id" {first})'
-        lateral = f"(SELECT * {first}) AS page"
+            return f'json_each({each}) AS parent JOIN "{table}" AS page ON page."id" IN (SELECT {prefix}"id" {first})'
+        lateral = f"(SELECT {prefix}* {first}) AS page"
         return f"unnest({each}::{_postgres_type(field)}[]) AS parent(value) CROSS JOIN LATERAL {lateral}"
 
     def _order(self, prefix: str = "") -> str:
@@ -345,7 +427,12 @@ async def counts(model: type[Model], by: str | None, parents: Sequence[Any], con
     if by is None:
         text = f'SELECT COUNT(*) FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
         return {None: (await database().fetch(text, statement.parameters))[0][0]}
-    members = statement.members(_quoted(model, by), parents, _field(model, by))
+    # One alone is compared: of what is in a list PostgreSQL does not know that other rows have it, too.
+    members = (
+        f"{_quoted(model, by)} = {statement.parameter(parents[0], field_of(model, by))}"
+        if len(parents) == 1
+        else statement.members(_quoted(model, by), parents, field_of(model, by))
+    )
     text = (
         f'SELECT {_quoted(model, by)}, COUNT(*) FROM "{_table(model)}" '
         f"WHERE {members} AND {statement.condition(model, condition)} GROUP BY {_quoted(model, by)}"
@@ -362,20 +449,20 @@ def cursor(row: Row, order: Order) -> str:
 def cursor_at(order: Order, value: Any, pk: int) -> str:
     """An opaque mark of the place in an ordered list of the row that has this value and id."""
     plain = value.isoformat() if isinstance(value, datetime) else value
-    text = orjson.dumps([order.column, plain, pk], default=str)
+    text = orjson.dumps([order.name, plain, pk], default=str)
     return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
 def _beyond(model: type[Model], order: Order, after: str) -> Condition:
-    column, value, pk = read_cursor(after)
-    if column != order.column:
+    name, value, pk = read_cursor(after)
+    if name != order.name or not _is_of(field_of(model, order.column), value):
         raise InvalidCursor(path=("after",))
     further = Operator.LT if order.is_descending else Operator.GT
-    return Compare("id", further, pk) if column == "id" else Beyond(column, further, value, pk)
+    return Compare("id", further, pk) if name == "id" else Beyond(order.column, further, value, pk, order.beside)
 
 
 def read_cursor(text: str) -> tuple[str, Any, int]:
-    """The column, the value and the id that a cursor was made of."""
+    """The order's name, the value and the id that a cursor was made of."""
     try:
         column, value, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         return str(column), value, int(pk)
@@ -386,7 +473,48 @@ def read_cursor(text: str) -> tuple[str, Any, int]:
 def _order_by(model: type[Model], order: Order, prefix: str = "") -> str:
     direction = "DESC" if order.is_descending else "ASC"
     tie = "" if order.column == "id" else f', {prefix}"id" {direction}'
-    return f"{prefix}{_quoted(model, order.column)} {direction}{tie}"
+    nulls = " NULLS LAST" if field_of(model, order.column).null else ""
+    return f"{_sortable(model, order.column, prefix, order.beside)} {direction}{nulls}{tie}"
+
+
+def _sortable(model: type[Model], column: str, prefix: str, beside: Beside | None) -> str:
+    """A column as it is ordered by: SQLite keeps decimals as text."""
+    if beside:
+        return _value_beside(beside)
+    name = prefix + _quoted(model, column)
+    is_text = database().dialect == "sqlite" and isinstance(field_of(model, column), fields.DecimalField)
+    return f"CAST({name} AS REAL)" if is_text else name
+
+
+def _value_beside(beside: Beside) -> str:
+    """The value of the rows that were joined."""
+    names = [
+        f"{_BESIDE}{number}.{_quoted(beside.model, column)}"
+        for number in range(len(beside.places))
+        for column in beside.columns
+    ]
+    return f"COALESCE({', '.join(names)})"
+
+
+def _is_of(field: fields.Field[Any], value: Any) -> bool:
+    """Whether a value out of a cursor can be one of a column's."""
+    if value is None:
+        return bool(field.null)
+    if isinstance(field, fields.IntField | fields.FloatField):
+        return isinstance(value, int if isinstance(field, fields.IntField) else int | float)
+    try:
+        bound(value, field, database().dialect)
+        return not isinstance(field, fields.DecimalField) or Decimal(value).is_finite()
+    except (ArithmeticError, TypeError, ValueError):
+        return False
+
+
+def _table_prefix(model: type[Model]) -> str:
+    return f'"{_table(model)}".'
+
+
+def _as_text(name: str) -> str:
+    return f"CAST({name} AS TEXT)"
 
 
 def _table(model: type[Model]) -> str:
@@ -394,8 +522,13 @@ def _table(model: type[Model]) -> str:
 
 
 @cache
-def _field(model: type[Model], column: str) -> fields.Field[Any]:
-    return model._meta.fields_map[column]
+def field_of(model: type[Model], column: str) -> fields.Field[Any]:
+    """What is known of a column, or of a value in other rows by which lists of the model may be ordered."""
+    known = model._meta.fields_map
+    if column in known or not issubclass(model, Entity):
+        return known[column]
+    other = next(other for other in model.ordered_by if other.name == column)
+    return field_of(other.rows, other.columns[0])
 
 
 @cache
@@ -403,14 +536,16 @@ def _quoted(model: type[Model], column: str) -> str:
     return f'"{model._meta.fields_db_projection[column]}"'
 
 
-def _list(model: type[Model], columns: Iterable[str], prefix: str = "") -> str:
-    return ", ".join(_read(model, column, prefix) for column in columns)
+def _list(model: type[Model], columns: Iterable[str], prefix: str = "", order: Order | None = None) -> str:
+    return ", ".join(_read(model, column, prefix, order) for column in columns)
 
 
-def _read(model: type[Model], column: str, prefix: str) -> str:
+def _read(model: type[Model], column: str, prefix: str, order: Order | None) -> str:
     """A column in a list of columns; stored JSON as bytes, which SQLite need not turn into text to be turned back."""
+    if column not in model._meta.fields_db_projection:
+        return _value_beside(order.beside) if order and order.beside and order.column == column else "NULL"
     name = prefix + _quoted(model, column)
-    is_json = database().dialect == "sqlite" and isinstance(_field(model, column), fields.JSONField)
+    is_json = database().dialect == "sqlite" and isinstance(field_of(model, column), fields.JSONField)
     return f"CAST({name} AS BLOB)" if is_json else name
 
 
@@ -453,7 +588,7 @@ def decoder(model: type[Model], columns: tuple[str, ...], dialect: str) -> Calla
     """One generated function per model: a dict display with the conversions in place beats a loop over converters."""
     parts, names = [], {"Row": row_class(model)}
     for index, column in enumerate(columns):
-        convert = converter(_field(model, column), dialect)
+        convert = converter(field_of(model, column), dialect)
         if convert is None:
             parts.append(f"{column!r}: r[{index}]")
         else:

@@ -82,6 +82,10 @@ class Settings(BaseSettings):
         0, ge=0, description="How long browsers may keep the answer to a GET by hash before they ask whether it changed."
     )
     max_item_bytes: int = Field(200_000, ge=100, description="Largest dataset item, as JSON.")
+    max_dataset_items: int = Field(5_000_000, ge=1, description="Most items of a dataset.")
+    max_dataset_columns: int = Field(100, ge=1, le=1_000, description="Most columns of a dataset.")
+    export_days: int = Field(7, ge=1, description="How long the file of an export is kept.")
+    export_link_seconds: int = Field(3_600, ge=60, description="How long the link to the file of an export is good.")
 
     registration_open: bool = Field(True, description="Whether anyone may register, or only invited people.")
     session_days: int = Field(30, ge=1, description="Days until an unused sign-in ends.")
@@ -139,9 +143,13 @@ class Settings(BaseSettings):
         "local", description="What runs experiments: the server itself, or any number of `graphloop worker` on PostgreSQL."
     )
     job_slots: int = Field(16, ge=1, description="Jobs that run at the same time in one server or worker.")
-    sandbox_workers: int = Field(1, ge=1, le=64, description="Processes that run code evaluators.")
+    sandbox_workers: int = Field(1, ge=1, le=64, description="Processes that run code evaluators, for each engine.")
     sandbox_timeout_seconds: float = Field(5, gt=0, description="Longest run of one code evaluator call.")
     sandbox_memory_mb: int = Field(128, ge=16, description="Memory of one code evaluator call.")
+    template_workers: int = Field(2, ge=1, le=64, description="Processes that render Jinja2 templates.")
+    template_timeout_seconds: float = Field(2, gt=0, description="Longest rendering of a prompt's Jinja2 templates.")
+    template_memory_mb: int = Field(128, ge=16, description="Memory of one such rendering.")
+    template_output_bytes: int = Field(1_000_000, ge=1_000, description="Longest text that one such rendering gives.")
 
     response_cache_days: int = Field(
         30, ge=1, description="How long answers of models are kept for runs that use them again."

@@ -13,12 +13,7 @@ import orjson
 
 from app.core.errors import Invalid
 from app.datasets.models import DatasetFormat
-
-
-class UnreadableFile(Invalid):
-    """The file cannot be read as what it is said to be."""
-
-    code = "UNREADABLE_FILE"
+from app.datasets.parquet import UnreadableFile, parquet_rows
 
 
 class InvalidLine(Invalid):
@@ -39,11 +34,15 @@ class Record:
 
     line: int
     text: str
+    size: int
+    """How much memory it takes, roughly."""
     parse: Callable[[], dict[str, Any]]
 
 
 def records(path: Path, kind: DatasetFormat, *, skip: int = 0, max_line_bytes: int) -> Iterator[Record]:
     """The records of a file after the first few; each says itself whether it can be parsed."""
+    if kind is DatasetFormat.PARQUET:
+        return parquet_records(path, skip)
     read = _jsonl if kind is DatasetFormat.JSONL else _csv
     return islice(read(path, max_line_bytes), skip, None)
 
@@ -52,11 +51,11 @@ def _jsonl(path: Path, limit: int) -> Iterator[Record]:
     with path.open("rb") as file:
         for number, line in enumerate(_lines(file, limit), 1):
             if line is None:
-                yield Record(number, "", _too_long)
+                yield Record(number, "", 0, _too_long)
                 continue
             text = _decoded(line, number).strip()
             if text:
-                yield Record(number, text, lambda text=text: _object(text))  # type: ignore[misc]
+                yield Record(number, text, len(line), lambda text=text: _object(text))  # type: ignore[misc]
 
 
 def _lines(file: BinaryIO, limit: int) -> Iterator[bytes | None]:
@@ -101,7 +100,8 @@ def _csv(path: Path, limit: int) -> Iterator[Record]:
             begins = rows.line_num + 1
             for cells in rows:
                 if cells:
-                    yield Record(begins, ",".join(cells), lambda cells=cells: _cells(header, cells))  # type: ignore[misc]
+                    text = ",".join(cells)
+                    yield Record(begins, text, len(text), lambda cells=cells: _cells(header, cells))  # type: ignore[misc]
                 begins = rows.line_num + 1
         except UnicodeDecodeError:
             raise UnreadableFile("The file is not UTF-8 text.") from None
@@ -132,3 +132,9 @@ def _cells(header: list[str], cells: list[str]) -> dict[str, Any]:
     if len(cells) != len(header):
         raise InvalidLine(f"The line has {len(cells)} cells, the header line {len(header)}.")
     return {name: cell for name, cell in zip(header, cells, strict=True) if cell != ""}
+
+
+def parquet_records(path: Path, skip: int) -> Iterator[Record]:
+    """The rows of a Parquet file after the first few."""
+    for number, (row, size) in enumerate(parquet_rows(path, skip), skip + 1):
+        yield Record(number, "", size, lambda row=row: row)  # type: ignore[misc]

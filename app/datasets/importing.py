@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import Any
-
-import orjson
+from typing import Any, NamedTuple
 
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change, change_by_system
-from app.core.errors import DomainError, Invalid
+from app.core.errors import Conflict, DomainError
 from app.core.ids import new_id
 from app.datasets.columns import Checker, UnknownColumn
-from app.datasets.datasets import locked
-from app.datasets.documents import MAX_BYTES
-from app.datasets.files import InvalidLine, Record, records
-from app.datasets.items import Writing, checked, checker_of, store
-from app.datasets.models import Dataset, DatasetFormat, DatasetIoJob, DatasetIoKind, Upload
+from app.datasets.datasets import limit_of, locked, touch
+from app.datasets.files import Record, records
+from app.datasets.items import (
+    DatasetFull,
+    Writing,
+    checker_of,
+    end_all,
+    present_keys,
+    room_of,
+    store,
+)
+from app.datasets.limits import limits
+from app.datasets.lines import Judge, Judged, Reading
+from app.datasets.models import (
+    Dataset,
+    DatasetFormat,
+    DatasetIoJob,
+    DatasetIoKind,
+    DatasetOperation,
+    DatasetSchema,
+    ImportMode,
+    Upload,
+)
+from app.datasets.parquet import require_parquet
 
-BATCH = 500
+BATCH = 2000
+BATCH_BYTES = 4_000_000
 MAX_GROUPS = 100
 MAX_EXAMPLES = 10
 MAX_SHOWN = 80
 
 
-class MissingKey(Invalid):
-    """The line has no key: the key column is empty, or holds neither text nor a number."""
+class KeyTaken(Conflict):
+    """The dataset has an item with that key, or an earlier line has it."""
 
-    code = "MISSING_KEY"
+    code = "KEY_TAKEN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +60,8 @@ class Plan:
     space_id: int
     user_id: int | None
     path: Path
-    format: DatasetFormat
-    import_id: int
-    key_column: str | None = None
-    renamed: dict[str, str] = field(default_factory=dict)
-    max_item_bytes: int = MAX_BYTES
-
-    @property
-    def max_line_bytes(self) -> int:
-        """Longest line worth reading: escaped, JSON takes six times the room."""
-        return 6 * self.max_item_bytes + 1000
+    reading: Reading
+    mode: ImportMode = ImportMode.UPSERT
 
 
 @dataclass(slots=True)
@@ -99,11 +109,14 @@ async def import_dataset(
     folder: Path,
     key_column: str | None = None,
     columns: list[dict[str, str]] | None = None,
-    max_item_bytes: int = MAX_BYTES,
+    mode: ImportMode = ImportMode.UPSERT,
+    ignore_others: bool = False,
 ) -> DatasetIoJob:
     """Have an uploaded file imported in the background."""
     dataset = await get(Dataset, dataset_id, actor)
     upload = await get(Upload, upload_id, actor)
+    if format is DatasetFormat.PARQUET:
+        require_parquet("input", "format")
     async with change(actor, Permission.WRITE_DATASETS, dataset.space_id) as record:
         renamed = _renamed(columns or [], await checker_of(dataset))
         made = await DatasetIoJob.create(
@@ -112,7 +125,7 @@ async def import_dataset(
             kind=DatasetIoKind.IMPORT,
             format=format,
             upload_id=upload.id,
-            options={"key_column": key_column, "renamed": renamed, "max_item_bytes": max_item_bytes},
+            options={"key_column": key_column, "renamed": renamed, "mode": mode, "ignore_others": ignore_others},
             created_by_id=actor.user_id,
         )
         record.record("dataset.import_requested", made)
@@ -135,12 +148,14 @@ async def import_file(
     path: Path,
     format: DatasetFormat,
     key_column: str | None = None,
+    mode: ImportMode = ImportMode.UPSERT,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
     """Import a file of this machine at once, as the command line does; lines are judged as by `import_dataset`."""
     dataset = await get(Dataset, dataset_id, actor)
     actor.require(Permission.WRITE_DATASETS, dataset.space_id)
-    plan = Plan(dataset_id, dataset.space_id, actor.user_id, path, format, new_id(), key_column)
+    reading = Reading(format, new_id(), key_column)
+    plan = Plan(dataset_id, dataset.space_id, actor.user_id, path, reading, mode)
     done = await import_records(plan, Progress(), on_batch=on_progress or (lambda _: None))
     async with change(actor, Permission.WRITE_DATASETS, dataset.space_id) as record:
         record.record("dataset.imported", dataset, after=summary(done))
@@ -160,63 +175,97 @@ async def import_records(
     plan: Plan, progress: Progress, *, save: Save = _save_nothing, on_batch: Callable[[Progress], None]
 ) -> Progress:
     """Import what comes after the records that are done, in batches; `save` stores how far it is along with the items."""
-    source = records(plan.path, plan.format, skip=progress.processed, max_line_bytes=plan.max_line_bytes)
-    while batch := await asyncio.to_thread(_next, source):
-        async with change_by_system(plan.space_id):
-            await _import_batch(plan, progress, batch)
-            await save(progress)
-        on_batch(progress)
+    # Escaped, JSON takes six times the room: a longer line is not worth reading.
+    longest = 6 * limits().max_item_bytes + 1000
+    source = _Source(plan.reading, records(plan.path, plan.reading.format, skip=progress.processed, max_line_bytes=longest))
+    async with aclosing(_ahead(source.read)) as batches:
+        async for batch in batches:
+            async with change_by_system(plan.space_id):
+                dataset = await locked(plan.dataset_id)
+                await _import_batch(plan, progress, dataset, await source.judged(batch, dataset))
+                await save(progress)
+            on_batch(progress)
     return progress
 
 
-def _next(source: Iterator[Record]) -> list[Record]:
-    return list(islice(source, BATCH))
+class _Batch(NamedTuple):
+    """Lines that are written together, and what was found of them if somebody could judge them as they were read."""
+
+    records: list[Record]
+    judge: Judge | None
+    judged: list[Judged]
 
 
-async def _import_batch(plan: Plan, progress: Progress, batch: list[Record]) -> None:
-    dataset = await locked(plan.dataset_id)
-    checker = await checker_of(dataset)
-    # Within a file as between files, the later line with a key wins.
-    good: dict[str, Writing] = {}
-    for record in batch:
-        progress.processed += 1
-        try:
-            writing = checked(_writing(plan, record, checker), checker, plan.max_item_bytes)
-        except DomainError as error:
-            progress.refuse(record, error)
-        else:
-            good[writing.key] = writing
-            progress.added += 1
-    await store(dataset, list(good.values()), plan.user_id)
+@dataclass(slots=True)
+class _Source:
+    """Reads lines, and judges them by the columns that the dataset had when it was last looked at."""
+
+    reading: Reading
+    records: Iterator[Record]
+    judge: Judge | None = None
+
+    def read(self) -> _Batch | None:
+        """The next batch; none at the end."""
+        batch, room = [], BATCH_BYTES
+        for record in self.records:
+            batch.append(record)
+            room -= record.size
+            if len(batch) >= BATCH or room <= 0:
+                break
+        judge = self.judge
+        return _Batch(batch, judge, judge.judged(batch) if judge else []) if batch else None
+
+    async def judged(self, batch: _Batch, dataset: Dataset) -> list[Judged]:
+        """The lines of a batch, judged by the columns that a locked dataset has now."""
+        columns, most = (await DatasetSchema.get(id=dataset.schema_id)).columns, limit_of(dataset, "max_item_bytes")
+        if self.judge is None or not self.judge.is_for(columns, most):
+            self.judge = Judge(self.reading, columns, most)
+        return batch.judged if batch.judge is self.judge else await asyncio.to_thread(self.judge.judged, batch.records)
 
 
-def _writing(plan: Plan, record: Record, checker: Checker) -> Writing:
-    values = record.parse()
-    key = _key(values, plan, record.line)
-    data = {plan.renamed.get(name, name): value for name, value in values.items()}
-    if plan.key_column is not None:
-        column = plan.renamed.get(plan.key_column, plan.key_column)
-        if column not in checker.columns:
-            del data[column]
-    if plan.format is DatasetFormat.CSV:
-        data = {name: _cell(name, text, checker) for name, text in data.items()}
-    return Writing(key=key, data=data)
-
-
-def _key(values: dict[str, Any], plan: Plan, line: int) -> str:
-    if plan.key_column is None:
-        # The same for an import that is started again after a crash, another for every other: no file replaces another.
-        return f"{plan.import_id:x}-{line}"
-    value = values.get(plan.key_column)
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
-        raise MissingKey
-    return str(value)
-
-
-def _cell(name: str, text: str, checker: Checker) -> Any:
-    if name not in checker.columns or checker.is_text(name):
-        return text
+async def _ahead(read: Callable[[], _Batch | None]) -> AsyncGenerator[_Batch]:
+    """Batches until there are none, each read by a thread while the one before is being written."""
+    coming = asyncio.ensure_future(asyncio.to_thread(read))
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise InvalidLine(f"Not JSON: {error}.", path=(name,)) from None
+        while batch := await coming:
+            coming = asyncio.ensure_future(asyncio.to_thread(read))
+            yield batch
+    finally:
+        # Whoever stops early has an error of their own; what reading ahead found no longer matters.
+        await asyncio.gather(coming, return_exceptions=True)
+
+
+async def _import_batch(plan: Plan, progress: Progress, dataset: Dataset, judged: list[Judged]) -> None:
+    if plan.mode is ImportMode.OVERWRITE and progress.processed == 0:
+        await end_all(dataset)
+        dataset.has_changes = True
+        await touch(dataset, plan.user_id, "item_count", "has_changes", operation=DatasetOperation.IMPORT)
+    # Within a file as between files, the later line with a key wins, unless lines only add.
+    good: dict[str, Writing] = {}
+    fits = await _admission(plan, dataset, [verdict.key for _, verdict in judged if isinstance(verdict, Writing)])
+    for record, verdict in judged:
+        progress.processed += 1
+        if fault := verdict if isinstance(verdict, DomainError) else fits(verdict.key):
+            progress.refuse(record, fault)
+        elif isinstance(verdict, Writing):
+            good[verdict.key] = verdict
+            progress.added += 1
+    await store(dataset, list(good.values()), plan.user_id, DatasetOperation.IMPORT)
+
+
+async def _admission(plan: Plan, dataset: Dataset, keys: list[str]) -> Callable[[str], DomainError | None]:
+    """What says why an item cannot come in: its key is taken, or the dataset is full."""
+    room, only_adds = room_of(dataset), plan.mode is ImportMode.APPEND
+    known = await present_keys(dataset, keys) if only_adds or room < len(keys) else set()
+
+    def fault(key: str) -> DomainError | None:
+        nonlocal room
+        if key in known:
+            return KeyTaken() if only_adds else None
+        if room <= 0:
+            return DatasetFull()
+        known.add(key)
+        room -= 1
+        return None
+
+    return fault

@@ -28,6 +28,12 @@ class EmptyUpload(Invalid):
     code = "EMPTY_UPLOAD"
 
 
+class FormUpload(Invalid):
+    """Send the file itself as the body, and not in a form: with curl that is `--data-binary @file`."""
+
+    code = "FORM_UPLOAD"
+
+
 @visibility(Upload)
 def _uploads(actor: Actor) -> Condition:
     if actor.user_id is not None:
@@ -46,6 +52,8 @@ async def receive_upload(
     actor: Actor, *, folder: Path, chunks: AsyncIterable[bytes], content_type: str, file_name: str | None = None
 ) -> Upload:
     """Keep a file as it arrives; one that breaks off leaves nothing behind."""
+    if content_type.lower().startswith("multipart/"):
+        raise FormUpload
     await remove_old_uploads(folder)
     upload = Upload(
         id=new_id(),

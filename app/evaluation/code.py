@@ -13,7 +13,14 @@ from typing import Any
 from app.core.choices import Choice
 from app.core.errors import Invalid
 from app.evaluation.mapping import EvaluatorInput
-from app.evaluation.sandbox import DEFAULT_TIMEOUT_SECONDS, Sandbox, SandboxFault, SandboxFaultCode, SandboxResult
+from app.evaluation.sandbox import (
+    DEFAULT_TIMEOUT_SECONDS,
+    CodeRunner,
+    SandboxFault,
+    SandboxFaultCode,
+    SandboxResult,
+    Unreadable,
+)
 from app.evaluation.verdict import Verdict
 from app.prompts import templates
 
@@ -30,7 +37,14 @@ _RESULT = "return a number, a boolean, or a dict with 'score', 'passed', 'label'
 class CodeLanguage(Choice):
     """What the source of a code evaluator is written in."""
 
-    PYTHON = "PYTHON", "Python without files, network or processes, and with a part of the standard library."
+    PYTHON = "PYTHON", "Python without files, network or processes."
+
+
+class CodeEngine(Choice):
+    """What runs the source of a code evaluator."""
+
+    FAST = "FAST", "An interpreter that starts at once and knows most of Python and a part of its standard library."
+    FULL = "FULL", "CPython with its whole language and standard library; a call takes longer, and it is an extra."
 
 
 class CodeMode(Choice):
@@ -58,6 +72,7 @@ class CodeEvaluator:
 
     source: str
     mode: CodeMode = CodeMode.FUNCTION
+    engine: CodeEngine = CodeEngine.FAST
     extract_code: bool = True
     """PROGRAM: of an `output` with Markdown code blocks, use the longest Python block."""
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
@@ -81,7 +96,7 @@ def inputs_of(evaluator: CodeEvaluator) -> tuple[EvaluatorInput, ...]:
     return _program_inputs(evaluator.source)
 
 
-async def evaluate(evaluator: CodeEvaluator, inputs: Mapping[str, Any], sandbox: Sandbox) -> Verdict:
+async def evaluate(evaluator: CodeEvaluator, inputs: Mapping[str, Any], sandbox: CodeRunner) -> Verdict:
     """Judge one output in the sandbox."""
     missing = [one.name for one in inputs_of(evaluator) if one.required and one.name not in inputs]
     if missing:
@@ -99,13 +114,13 @@ def longest_block(text: str) -> str:
 # --- FUNCTION --------------------------------------------------------------------------------------------------------
 
 
-async def _call(evaluator: CodeEvaluator, inputs: Mapping[str, Any], sandbox: Sandbox) -> Verdict:
+async def _call(evaluator: CodeEvaluator, inputs: Mapping[str, Any], sandbox: CodeRunner) -> Verdict:
     names = parameters(evaluator.source)
     chosen = {name: inputs[name] for name in names if name in inputs}
     result = await sandbox.run(evaluator.source + _CALL, {_INPUTS: chosen}, evaluator.timeout_seconds)
     if result.fault is None:
-        return _from_value(result.value)
-    return _fault_verdict(_within(result.fault, evaluator.source))
+        return replace(_from_value(result.value), printed=result.printed)
+    return replace(_fault_verdict(_within(result.fault, evaluator.source)), printed=result.printed)
 
 
 def _within(fault: SandboxFault, source: str) -> SandboxFault:
@@ -149,6 +164,8 @@ def _is_number(value: Any) -> bool:
 def _kind(value: Any) -> str:
     if isinstance(value, float):
         return str(value)
+    if isinstance(value, Unreadable):
+        return f"a value of type {value.type_name}"
     return "nothing" if value is None else f"a value of type {type(value).__name__}"
 
 
@@ -193,12 +210,13 @@ def _tree(source: str) -> ast.Module:
 # --- PROGRAM ---------------------------------------------------------------------------------------------------------
 
 
-async def _run_program(evaluator: CodeEvaluator, inputs: Mapping[str, Any], sandbox: Sandbox) -> Verdict:
+async def _run_program(evaluator: CodeEvaluator, inputs: Mapping[str, Any], sandbox: CodeRunner) -> Verdict:
     values = dict(inputs)
     if evaluator.extract_code and isinstance(values.get("output"), str):
         values["output"] = longest_block(values["output"])
     program = templates.render(evaluator.source, values)
-    return _ran(await sandbox.run(program, None, evaluator.timeout_seconds))
+    result = await sandbox.run(program, None, evaluator.timeout_seconds)
+    return replace(_ran(result), printed=result.printed)
 
 
 def _ran(result: SandboxResult) -> Verdict:

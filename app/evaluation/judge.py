@@ -1,32 +1,30 @@
-"""LLM judges: the schema they should answer by, and how their answers are read when they do not."""
+"""LLM judges: what they give, the schema they should answer by, and what they are told about it."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 from app.core.choices import Choice
 from app.core.errors import Invalid, Path
-from app.evaluation.verdict import ParseMode, Verdict
-from app.prompts.templates import as_text
 
-MAX_READ_CHARACTERS = 32_000
-"""Of a longer reply only the end is read: a judgement comes last."""
-
-_MAX_OBJECTS = 100
-_MAX_REASON = 10_000
-_PREVIEW = 200
+MAX_OUTPUTS = 20
+MAX_NAME = 100
+MAX_LABEL = 200
+MAX_CATEGORIES = 100
+MAX_CRITERIA = 10_000
+SEPARATOR = ", "
+"""Stands between the categories of a label that names several."""
 
 
 class OutputType(Choice):
     """What kind of value a judge gives."""
 
     NUMERIC = "NUMERIC", "A number, within bounds if they are given."
-    CATEGORICAL = "CATEGORICAL", "One of the categories that are given."
+    CATEGORICAL = "CATEGORICAL", "One of the categories that are given, or any number of them."
     BOOLEAN = "BOOLEAN", "True or false; true passes."
 
 
@@ -40,8 +38,16 @@ class InvalidJudgeOutput(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeLevel:
+    """What one value of an output stands for."""
+
+    value: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class JudgeOutput:
-    """One value that a judge gives, with its range or categories and what counts as passed."""
+    """One value that a judge gives: what it is about, its range or categories, and what counts as passed."""
 
     name: str
     type: OutputType
@@ -50,11 +56,15 @@ class JudgeOutput:
     categories: tuple[str, ...] = ()
     pass_threshold: float | None = None
     passing_categories: tuple[str, ...] = ()
+    criteria: str = ""
+    levels: tuple[JudgeLevel, ...] = ()
+    is_multiple: bool = False
+    """CATEGORICAL: any number of the categories may apply at once."""
 
     @property
     def field(self) -> str:
         """The key of the value in the judge's reply."""
-        return FIELDS[self.type]
+        return "labels" if self.is_multiple else FIELDS[self.type]
 
     def holds(self, score: float) -> bool:
         """Whether a score lies within the range."""
@@ -62,275 +72,32 @@ class JudgeOutput:
         return isfinite(score) and above and (self.max is None or score <= self.max)
 
 
-class _Unreadable(Exception):
-    """The reply has a value that means nothing for this output."""
-
-    def __init__(self, message: str, code: str = "UNPARSABLE_JUDGEMENT") -> None:
-        super().__init__(message)
-        self.code = code
+# --- checks ----------------------------------------------------------------------------------------------------------
 
 
 def check(output: JudgeOutput, *, path: Path = ()) -> None:
     """Raise if the output contradicts itself."""
+    if len(output.criteria) > MAX_CRITERIA:
+        raise InvalidJudgeOutput(f"The criteria have more than {MAX_CRITERIA:,} characters.", path=(*path, "criteria"))
     checks = {OutputType.NUMERIC: _check_numeric, OutputType.CATEGORICAL: _check_categorical}
     if output.type in checks:
         checks[output.type](output, path)
+    for index, level in enumerate(output.levels):
+        _check_level(output, level, (*path, "levels", index))
 
 
-def response_schema(output: JudgeOutput) -> dict[str, Any]:
-    """JSON Schema of the reply: the reason first, so that the model thinks before it decides."""
-    return {
-        "type": "object",
-        "properties": {
-            "reason": {"type": "string", "description": "Why, in one or two sentences."},
-            output.field: _value_schema(output),
-        },
-        "required": ["reason", output.field],
-        "additionalProperties": False,
-    }
-
-
-def instructions(output: JudgeOutput) -> str:
-    """What to add to the prompt where the provider cannot enforce a schema."""
-    return (
-        "Reply with one JSON object and nothing else, the reason first: "
-        f'{{"reason": "why, in one or two sentences", "{output.field}": {_value_words(output)}}}'
-    )
-
-
-def parse(content: str, output: JudgeOutput, is_structured: bool) -> Verdict:
-    """Read a judge's reply: structured JSON, else JSON within the text, else the text."""
-    text = content.rpartition("</think>")[2][-MAX_READ_CHARACTERS:].strip()
-    try:
-        return _read(text, output, is_structured)
-    except _Unreadable as fault:
-        return Verdict(error_code=fault.code, error=str(fault), reason=text[:_MAX_REASON] or None)
-
-
-def _read(text: str, output: JudgeOutput, is_structured: bool) -> Verdict:
-    whole = _whole_object(text)
-    if whole is not None and _has_value(whole, output):
-        return _from_object(whole, output, ParseMode.STRUCTURED if is_structured else ParseMode.JSON)
-    fragment = _last_object(text, output)
-    if fragment is not None:
-        return _from_object(fragment, output, ParseMode.EXTRACTED)
-    value = _TEXT_READERS[output.type](text, output)
-    if value is None:
-        raise _Unreadable(f"The judge's reply holds no {output.field}: {text[:_PREVIEW]!r}")
-    return replace(_verdict(value, output), reason=text[:_MAX_REASON], parse_mode=ParseMode.TEXT)
-
-
-# --- JSON ------------------------------------------------------------------------------------------------------------
-
-_decoder = json.JSONDecoder(strict=False)  # models write line breaks into strings
-
-
-def _whole_object(text: str) -> dict[str, Any] | None:
-    found = _decoded(text, 0)
-    return found[0] if found is not None and found[1] == len(text) else None
-
-
-def _last_object(text: str, output: JudgeOutput) -> dict[str, Any] | None:
-    """The last object that has the value; an outer object that has it wins over those within it."""
-    best: tuple[dict[str, Any], int, int] | None = None
-    for start in _last_braces(text):
-        found = _decoded(text, start)
-        if found is None or not _has_value(found[0], output):
-            continue
-        value, end = found
-        if best is None or start < best[1] < end:
-            best = (value, start, end)
-    return best[0] if best is not None else None
-
-
-def _last_braces(text: str) -> Iterable[int]:
-    """Where the last objects may begin, from the end; their number is bounded, for each may be read to the end."""
-    at = len(text)
-    for _ in range(_MAX_OBJECTS):
-        at = text.rfind("{", 0, at)
-        if at < 0:
-            return
-        yield at
-
-
-def _decoded(text: str, start: int) -> tuple[dict[str, Any], int] | None:
-    try:
-        value, end = _decoder.raw_decode(text, start)
-    except (ValueError, RecursionError):
-        return None
-    return (value, end) if isinstance(value, dict) else None
-
-
-def _has_value(found: dict[str, Any], output: JudgeOutput) -> bool:
-    return output.field in found or output.name in found
-
-
-def _from_object(found: dict[str, Any], output: JudgeOutput, mode: ParseMode) -> Verdict:
-    raw = found[output.field] if output.field in found else found[output.name]
-    value = _VALUE_READERS[output.type](raw, output)
-    if value is None:
-        raise _Unreadable(f"The judge's {output.field} is {as_text(raw)[:_PREVIEW]!r}, not {_value_words(output)}.")
-    reason = as_text(found.get("reason"))[:_MAX_REASON]
-    return replace(_verdict(value, output), reason=reason, parse_mode=mode)
-
-
-def _numeric_value(raw: Any, output: JudgeOutput) -> float | None:
-    if isinstance(raw, bool):
-        return None
-    if isinstance(raw, int | float):
-        return _as_float(raw)
-    match = _WHOLE_NUMBER.fullmatch(raw.strip()) if isinstance(raw, str) else None
-    return None if match is None else _scaled(match, output)
-
-
-def _categorical_value(raw: Any, output: JudgeOutput) -> str | None:
-    return _category(raw.strip(), output) if isinstance(raw, str) else None
-
-
-def _boolean_value(raw: Any, output: JudgeOutput) -> bool | None:
-    if isinstance(raw, bool):
-        return raw
-    return _TRUTH.get(raw.strip().lower()) if isinstance(raw, str) else None
-
-
-_VALUE_READERS = {
-    OutputType.NUMERIC: _numeric_value,
-    OutputType.CATEGORICAL: _categorical_value,
-    OutputType.BOOLEAN: _boolean_value,
-}
-
-
-# --- prose -----------------------------------------------------------------------------------------------------------
-# Every repetition below is bounded or cannot give back, so that no reply takes more than linear time.
-
-_NUMBER = (
-    r"(?P<number>[-+−]?(?:[0-9]{1,15}(?:\.[0-9]{1,15})?|\.[0-9]{1,15}))(?![0-9]|\.[0-9]|\s{0,2}[-–]\s{0,2}[0-9])"
-    r"(?:\s{0,3}(?:/|out\sof)\s{0,3}(?P<scale>[0-9]{1,9}(?:\.[0-9]{1,9})?)|(?P<percent>\s?%))?"
-)
-_WHOLE_NUMBER = re.compile(_NUMBER + r"\.?")
-_ANY_NUMBER = re.compile(r"(?<![\w.])" + _NUMBER)
-_MARKS = r"[\"'*_`\s]{0,8}"
-_TRUTH = {
-    **dict.fromkeys(("yes", "true", "pass", "passed"), True),
-    **dict.fromkeys(("no", "false", "fail", "failed"), False),
-}
-_TRUTH_WORD = re.compile(r"\W{0,8}(yes|true|passed|pass|no|false|failed|fail)(?!\w)", re.IGNORECASE)
-_NEGATION = re.compile(
-    r"(?:\bnot|n't|n’t|\bnever|\bno)\s{1,3}(?:(?:a|an|the|at|all|really|fully)\s{1,3}){0,2}$", re.IGNORECASE
-)
-
-
-def _keyed(keys: Iterable[str], value: str, sign: str = "[:=]") -> re.Pattern[str]:
-    """`key: value` as people write it: bold, quoted, with a remark such as `(1-5)` between."""
-    names = "|".join(re.escape(key) for key in keys)
-    remark = r"(?:\s{0,3}\([^()\n]{0,40}\))?"
-    return re.compile(rf"(?<!\w)(?:{names}){_MARKS}{remark}{_MARKS}{sign}{_MARKS}{value}", re.IGNORECASE)
-
-
-def _numeric_text(text: str, output: JudgeOutput) -> float | None:
-    whole = _WHOLE_NUMBER.fullmatch(text.strip("*_` \n"))
-    if whole is not None:
-        return _scaled(whole, output)
-    keys = ("score", "rating", "grade", "overall", output.name)
-    for sign in (r"(?:is\s?)?[:=—]", r"(?:is|of)\s"):
-        found = list(_keyed(keys, _NUMBER, sign).finditer(text))
-        if found:
-            return _scaled(found[-1], output)
-    of_maximum = [match for match in _ANY_NUMBER.finditer(text) if match["scale"] and float(match["scale"]) == output.max]
-    return _scaled(of_maximum[-1], output) if of_maximum else None
-
-
-def _categorical_text(text: str, output: JudgeOutput) -> str | None:
-    words = _category_words(output)
-    keyed = list(_keyed(("label", "category", "answer", "verdict", output.name), words).finditer(text))
-    if keyed:
-        return _category(keyed[-1]["category"], output)
-    found = list(re.compile(words, re.IGNORECASE).finditer(text))
-    if any(_NEGATION.search(text, max(0, match.start() - 30), match.start()) for match in found):
-        return None
-    distinct = {_category(match["category"], output) for match in found}
-    return distinct.pop() if len(distinct) == 1 else None
-
-
-def _boolean_text(text: str, output: JudgeOutput) -> bool | None:
-    keys = ("passed", "pass", "answer", "verdict", "result", output.name)
-    keyed = list(_keyed(keys, _TRUTH_WORD.pattern).finditer(text))
-    if keyed:
-        return _TRUTH[keyed[-1][1].lower()]
-    first = _TRUTH_WORD.match(text)
-    if first is not None:
-        return _TRUTH[first[1].lower()]
-    last_line = text.rpartition("\n")[2].strip("*_`\"'.! ").lower()
-    return _TRUTH.get(last_line)
-
-
-_TEXT_READERS = {
-    OutputType.NUMERIC: _numeric_text,
-    OutputType.CATEGORICAL: _categorical_text,
-    OutputType.BOOLEAN: _boolean_text,
-}
-
-
-def _category_words(output: JudgeOutput) -> str:
-    # The longest first, so that "partly correct" is not read as "correct".
-    longest_first = sorted(output.categories, key=len, reverse=True)
-    return rf"(?<!\w)(?P<category>{'|'.join(re.escape(one) for one in longest_first)})(?!\w)"
-
-
-# --- what a value means ----------------------------------------------------------------------------------------------
-
-
-def _category(word: str, output: JudgeOutput) -> str | None:
-    if word in output.categories:
-        return word
-    return next((one for one in output.categories if one.casefold() == word.casefold()), None)
-
-
-def _as_float(number: float) -> float:
-    try:
-        return float(number)
-    except OverflowError:
-        return float("inf")
-
-
-def _scaled(match: re.Match[str], output: JudgeOutput) -> float:
-    """The number as written; a share of another scale (4/5 on a scale to 1) is carried over to this one."""
-    number = float(match["number"].replace("−", "-"))
-    scale = 100.0 if match["percent"] else float(match["scale"] or 0)
-    if not scale or scale == output.max or output.max is None:
-        return number
-    if output.min not in (None, 0):
-        raise _Unreadable(f"The judge answered on a scale to {scale:g}, not to {output.max:g}.")
-    return number / scale * output.max
-
-
-def _verdict(value: float | str | bool, output: JudgeOutput) -> Verdict:
-    if isinstance(value, bool):
-        return Verdict(score=float(value), passed=value)
-    if isinstance(value, str):
-        return Verdict(label=value, passed=value in output.passing_categories if output.passing_categories else None)
-    if not output.holds(value):
-        raise _Unreadable(f"The judge's score {value:g} is not {_value_words(output)}.", "JUDGEMENT_OUT_OF_RANGE")
-    return Verdict(score=value, passed=None if output.pass_threshold is None else value >= output.pass_threshold)
-
-
-def _value_schema(output: JudgeOutput) -> dict[str, Any]:
-    if output.type is OutputType.BOOLEAN:
-        return {"type": "boolean"}
-    if output.type is OutputType.CATEGORICAL:
-        return {"type": "string", "enum": list(output.categories)}
-    bounds = {"minimum": output.min, "maximum": output.max}
-    return {"type": "number"} | {key: bound for key, bound in bounds.items() if bound is not None}
-
-
-def _value_words(output: JudgeOutput) -> str:
-    if output.type is OutputType.BOOLEAN:
-        return "true or false"
-    if output.type is OutputType.CATEGORICAL:
-        return "one of " + ", ".join(json.dumps(one, ensure_ascii=False) for one in output.categories)
-    least = "" if output.min is None else f" from {output.min:g}"
-    most = "" if output.max is None else f" to {output.max:g}"
-    return f"a number{least}{most}"
+def check_all(outputs: Sequence[JudgeOutput], *, path: Path = ()) -> None:
+    """Raise if there are none or too many, if one contradicts itself, or if two cannot be told apart."""
+    if not 1 <= len(outputs) <= MAX_OUTPUTS:
+        raise InvalidJudgeOutput(f"A judge gives 1 to {MAX_OUTPUTS} values.", path=path)
+    seen: set[str] = set()
+    for index, output in enumerate(outputs):
+        if not 1 <= len(output.name) <= MAX_NAME:
+            raise InvalidJudgeOutput(f"Name the output, in at most {MAX_NAME} characters.", path=(*path, index, "name"))
+        if output.name.casefold() in seen:
+            raise InvalidJudgeOutput(f"Two outputs are called `{output.name}`.", path=(*path, index, "name"))
+        seen.add(output.name.casefold())
+        check(output, path=(*path, index))
 
 
 def _check_numeric(output: JudgeOutput, path: Path) -> None:
@@ -341,9 +108,117 @@ def _check_numeric(output: JudgeOutput, path: Path) -> None:
 
 
 def _check_categorical(output: JudgeOutput, path: Path) -> None:
+    here = (*path, "categories")
     distinct = {one.strip().casefold() for one in output.categories}
     if len(distinct) < max(2, len(output.categories)) or "" in distinct:
-        raise InvalidJudgeOutput("Give at least two different categories.", path=(*path, "categories"))
+        raise InvalidJudgeOutput("Give at least two different categories.", path=here)
+    if len(output.categories) > MAX_CATEGORIES:
+        raise InvalidJudgeOutput(f"Give at most {MAX_CATEGORIES} categories.", path=here)
+    if max(map(len, _longest_labels(output))) > MAX_LABEL:
+        raise InvalidJudgeOutput(f"What a judge may say at once has at most {MAX_LABEL} characters.", path=here)
+    if output.is_multiple and any(SEPARATOR.strip() in one for one in output.categories):
+        raise InvalidJudgeOutput("Categories of which several may apply cannot contain a comma.", path=here)
     unknown = [one for one in output.passing_categories if one not in output.categories]
     if unknown:
         raise InvalidJudgeOutput(f"`{unknown[0]}` is not one of the categories.", path=(*path, "passingCategories"))
+
+
+def _longest_labels(output: JudgeOutput) -> tuple[str, ...]:
+    return (SEPARATOR.join(output.categories),) if output.is_multiple else output.categories
+
+
+def _check_level(output: JudgeOutput, level: JudgeLevel, path: Path) -> None:
+    if not level.description.strip() or len(level.description) > MAX_CRITERIA:
+        raise InvalidJudgeOutput(f"Say what `{level.value}` stands for.", path=(*path, "description"))
+    if not _is_value(output, level.value):
+        message = f"`{level.value}` is not a value of this output: {value_words(output)}."
+        raise InvalidJudgeOutput(message, path=(*path, "value"))
+
+
+def _is_value(output: JudgeOutput, text: str) -> bool:
+    if output.type is OutputType.CATEGORICAL:
+        return text in output.categories
+    if output.type is OutputType.BOOLEAN:
+        return text in ("true", "false")
+    try:
+        return output.holds(float(text))
+    except ValueError:
+        return False
+
+
+# --- what a judge is told --------------------------------------------------------------------------------------------
+
+
+def response_schema(outputs: Sequence[JudgeOutput]) -> dict[str, Any]:
+    """JSON Schema of the reply: each reason before its value, so that the model thinks before it decides."""
+    if len(outputs) == 1:
+        return _entry_schema(outputs[0])
+    return _object({output.name: _entry_schema(output) for output in outputs})
+
+
+def instructions(outputs: Sequence[JudgeOutput]) -> str:
+    """What to add to the prompt: how to reply, since only the reply tells whether a schema was enforced; and the rubric."""
+    rubric = "\n\n".join(filter(None, (_rubric(output, len(outputs) == 1) for output in outputs)))
+    return f"{_reply_words(outputs)}\n\n{rubric}" if rubric else _reply_words(outputs)
+
+
+def value_words(output: JudgeOutput) -> str:
+    """What values an output can have, in words."""
+    if output.type is OutputType.BOOLEAN:
+        return "true or false"
+    if output.type is OutputType.CATEGORICAL:
+        listed = ", ".join(_quoted(one) for one in output.categories)
+        return f"a list of those that apply among {listed}" if output.is_multiple else f"one of {listed}"
+    least = "" if output.min is None else f" from {output.min:g}"
+    most = "" if output.max is None else f" to {output.max:g}"
+    return f"a number{least}{most}"
+
+
+def _reply_words(outputs: Sequence[JudgeOutput]) -> str:
+    if len(outputs) == 1:
+        return f"Reply with one JSON object and nothing else, the reason first: {_entry_words(outputs[0])}"
+    entries = ", ".join(f"{_quoted(output.name)}: {_entry_words(output)}" for output in outputs)
+    return f"Reply with one JSON object and nothing else, in each of its entries the reason first: {{{entries}}}"
+
+
+def _entry_words(output: JudgeOutput) -> str:
+    return f'{{"reason": "why, in one or two sentences", "{output.field}": {value_words(output)}}}'
+
+
+def _rubric(output: JudgeOutput, is_only: bool) -> str:
+    """What an output is about, and what its values stand for."""
+    if not output.criteria and not output.levels:
+        return ""
+    about = "What to judge" if is_only else f"What {_quoted(output.name)} is about"
+    lines = [f"{about} - {output.criteria}" if output.criteria else f"{about} -"]
+    lines += [f"* {level.value} = {level.description}" for level in output.levels]
+    return "\n".join(lines)
+
+
+def _entry_schema(output: JudgeOutput) -> dict[str, Any]:
+    about = {"description": output.criteria} if output.criteria else {}
+    reason = {"type": "string", "description": "Why, in one or two sentences."}
+    return _object({"reason": reason, output.field: _value_schema(output) | about})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _value_schema(output: JudgeOutput) -> dict[str, Any]:
+    if output.type is OutputType.BOOLEAN:
+        return {"type": "boolean"}
+    if output.type is OutputType.CATEGORICAL:
+        one = {"type": "string", "enum": list(output.categories)}
+        return {"type": "array", "items": one} if output.is_multiple else one
+    bounds = {"minimum": output.min, "maximum": output.max}
+    return {"type": "number"} | {key: bound for key, bound in bounds.items() if bound is not None}
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -13,6 +13,7 @@ from app.evaluation.mapping import EvaluatorInput
 from app.evaluation.models import EvaluatorKind
 from app.evaluation.verdict import Verdict
 from app.llm.asking import CallLog
+from app.llm.chat import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ class Judgement:
     cost: Decimal | None = None
     is_cached: bool = False
     """The verdict was read from an answer of an earlier call."""
+    others: tuple[Verdict, ...] = ()
+    """Verdicts of the outputs after the first, each with its name."""
+    messages: tuple[Message, ...] = ()
+    """What a model was asked."""
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Those of all outputs, the first one first."""
+        return (self.verdict, *self.others)
 
 
 class PreparedEvaluator(Protocol):

@@ -21,9 +21,19 @@ _BOUNDS = {
     "top_p": (0, 1),
     "max_tokens": (1, 1_000_000),
     "timeout_seconds": (0.1, 600),
+    "top_k": (1, 1_000_000),
+    "presence_penalty": (-2, 2),
+    "frequency_penalty": (-2, 2),
 }
-_FLOATS = ("temperature", "top_p", "timeout_seconds")
-_NAMES = {"top_p": "topP", "max_tokens": "maxTokens", "timeout_seconds": "timeoutSeconds"}
+_FLOATS = ("temperature", "top_p", "presence_penalty", "frequency_penalty", "timeout_seconds")
+_NAMES = {
+    "top_p": "topP",
+    "max_tokens": "maxTokens",
+    "timeout_seconds": "timeoutSeconds",
+    "top_k": "topK",
+    "presence_penalty": "presencePenalty",
+    "frequency_penalty": "frequencyPenalty",
+}
 
 
 class ConnectionGone(Conflict):
@@ -43,6 +53,10 @@ class ModelSettings:
     max_tokens: int | None = None
     seed: int | None = None
     stop: tuple[str, ...] = ()
+    top_k: int | None = None
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+    extra: dict[str, Any] | None = None
     timeout_seconds: float | None = None
 
     @classmethod
@@ -68,6 +82,10 @@ class ModelSettings:
             max_tokens=self.max_tokens,
             seed=self.seed,
             stop=self.stop,
+            top_k=self.top_k,
+            presence_penalty=self.presence_penalty,
+            frequency_penalty=self.frequency_penalty,
+            extra=self.extra,
             response_schema=response_schema,
             timeout_seconds=self.timeout_seconds or DEFAULT_TIMEOUT_SECONDS,
         )

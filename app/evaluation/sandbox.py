@@ -11,7 +11,7 @@ import enum
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from pydantic_monty import AsyncMonty
@@ -51,6 +51,26 @@ class SandboxResult:
     value: Any = None
     printed: str = ""
     fault: SandboxFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A value of which no more than its type came out of the sandbox."""
+
+    type_name: str
+
+
+def overtime() -> SandboxFault:
+    """That the code ran too long."""
+    return SandboxFault(SandboxFaultCode.CODE_TIMEOUT, "The code ran longer than its time limit.")
+
+
+class CodeRunner(Protocol):
+    """Runs code that nobody trusts, with limits; what goes wrong is part of the result."""
+
+    async def run(
+        self, source: str, inputs: Mapping[str, Any] | None = None, timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
+    ) -> SandboxResult: ...
 
 
 class Sandbox:

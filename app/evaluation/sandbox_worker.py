@@ -24,10 +24,10 @@ from pydantic_monty import (
     OSPolicy,
 )
 
-from app.evaluation.sandbox import MAX_PRINTED_CHARACTERS, SandboxFault, SandboxFaultCode, SandboxResult
+from app.evaluation.sandbox import MAX_PRINTED_CHARACTERS, SandboxFault, SandboxFaultCode, SandboxResult, overtime
 
 _RECYCLE_AFTER_CALLS = 1_000
-_KILL_GRACE_SECONDS = 1.0
+_KILL_GRACE_SECONDS = 0.25
 _MAX_MESSAGE = 2_000
 
 # Sleeping would only hold a worker, and a fixed seed lets a second run give the same score.
@@ -92,7 +92,7 @@ async def _feed(session: AsyncMontySession, source: str, inputs: dict[str, Any],
         async with asyncio.timeout(timeout_seconds + 2 * _KILL_GRACE_SECONDS):
             value = await session.feed_run(source, inputs=inputs, print_callback=printed)
     except TimeoutError:
-        return SandboxResult(printed=str(printed), fault=_timeout())
+        return SandboxResult(printed=str(printed), fault=overtime())
     except MontyError as error:
         return SandboxResult(printed=str(printed), fault=_fault(error))
     return SandboxResult(value, str(printed))
@@ -100,15 +100,11 @@ async def _feed(session: AsyncMontySession, source: str, inputs: dict[str, Any],
 
 def _fault(error: MontyError) -> SandboxFault:
     if isinstance(error, MontyCrashedError):
-        return _timeout() if error.timed_out else SandboxFault(SandboxFaultCode.CODE_CRASHED, _message(error))
+        return overtime() if error.timed_out else SandboxFault(SandboxFaultCode.CODE_CRASHED, _message(error))
     code = _code(error)
     if code is SandboxFaultCode.CODE_TIMEOUT:
-        return _timeout()
+        return overtime()
     return SandboxFault(code, _message(error), _line(error))
-
-
-def _timeout() -> SandboxFault:
-    return SandboxFault(SandboxFaultCode.CODE_TIMEOUT, "The code ran longer than its time limit.")
 
 
 def _code(error: MontyError) -> SandboxFaultCode:

@@ -1,20 +1,20 @@
-"""The sandbox of this process."""
+"""The sandboxes of this process."""
 
 from __future__ import annotations
 
-from app.evaluation.sandbox import Sandbox
+from app.evaluation.code import CodeEngine
+from app.evaluation.sandbox import CodeRunner
 
-_sandbox: Sandbox | None = None
-
-
-def use_sandbox(chosen: Sandbox) -> None:
-    """Let code evaluators run in this sandbox from now on."""
-    global _sandbox
-    _sandbox = chosen
+_sandboxes: dict[CodeEngine, CodeRunner] = {}
 
 
-def sandbox() -> Sandbox:
-    """Where code evaluators run."""
-    if _sandbox is None:
+def use_sandbox(engine: CodeEngine, chosen: CodeRunner) -> None:
+    """Let code evaluators with this engine run there from now on."""
+    _sandboxes[engine] = chosen
+
+
+def sandbox(engine: CodeEngine) -> CodeRunner:
+    """Where code evaluators with this engine run."""
+    if engine not in _sandboxes:
         raise RuntimeError("No sandbox is open.")
-    return _sandbox
+    return _sandboxes[engine]

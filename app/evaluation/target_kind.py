@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from app.accounts.access import Actor
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
 from app.llm.asking import CallLog
+from app.llm.chat import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,46 @@ class TargetOutput:
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost: Decimal | None = None
-    latency_ms: int = 0
+    latency_ms: int | None = None
     is_cached: bool = False
     """The answer, with what it took, is of an earlier call."""
+    is_reported: bool = False
+    """Tokens and cost are as the target says, rather than counted from calls."""
+    awaited_until: datetime | None = None
+    """It is still to come, until then at the latest."""
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One time that a target is asked in a run; the same one when it is asked once more after a crash."""
+
+    run_id: int
+    item_id: int
+    repetition: int = 1
+    turn_index: int = 0
+
+    @property
+    def name(self) -> str:
+        """What identifies it to an endpoint, which may see it twice."""
+        return f"{self.run_id:x}-{self.item_id:x}-{self.repetition}-{self.turn_index}"
+
+    @property
+    def conversation(self) -> str:
+        """What all turns of an item share."""
+        return f"{self.run_id:x}-{self.item_id:x}-{self.repetition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a target is asked besides the item's values: which invocation it is, and what was said in the turns before."""
+
+    invocation: Invocation | None = None
+    history: tuple[Message, ...] = ()
+
+
+ALONE = Asked()
+"""Outside any run, and without history."""
 
 
 class PreparedTarget(Protocol):
@@ -35,7 +74,16 @@ class PreparedTarget(Protocol):
     Raised is `CircuitOpen` alone: the next item would fare no better.
     """
 
-    async def __call__(self, data: Mapping[str, Any], calls: CallLog) -> TargetOutput: ...
+    async def __call__(self, data: Mapping[str, Any], calls: CallLog, asked: Asked = ALONE) -> TargetOutput: ...
+
+
+@runtime_checkable
+class Previewed(Protocol):
+    """A prepared target that can say what it would send for an item, without sending it."""
+
+    async def preview(self, data: Mapping[str, Any]) -> TargetOutput:
+        """What would be sent as `input`; the `output` if it is known by then; or the error that there would be."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +98,8 @@ class FrozenTarget:
     prompt_id: int | None = None
     prompt_commit_id: int | None = None
     connection_id: int | None = None
+    secrets: dict[str, str] = field(default_factory=dict)
+    """What must be stored encrypted, in clear."""
 
 
 class TargetKind(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,38 +13,64 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from app.core.bulk import insert_rows, update_rows
 from app.core.clock import now
 from app.core.conditions import AllOf, equals
-from app.core.database import database
 from app.core.ids import new_id
 from app.core.rows import values_of
 from app.evaluation.models import RecordStatus
-from app.experiments.models import ExperimentAggregateResult
+from app.experiments.models import ExperimentAggregateResult, ExperimentRun, MetricKind
+from app.experiments.summaries import NO_PLACES, Scored, deviation, pass_columns, summaries
 
 WEIGHTED = "weighted_score"
+MEASURES = {
+    "latency_ms": (MetricKind.LATENCY, "latency_ms"),
+    "input_tokens": (MetricKind.INPUT_TOKENS, "input_tokens"),
+    "output_tokens": (MetricKind.OUTPUT_TOKENS, "output_tokens"),
+    "total_tokens": (MetricKind.TOTAL_TOKENS, "input_tokens + output_tokens"),
+    "cost": (MetricKind.COST, "cost"),
+}
+"""What is measured of each item, by the metric's name: its kind, and where its values are."""
+RESERVED = frozenset({WEIGHTED, *MEASURES, "succeeded", "tokens"})
+"""Names that no alias may have: what is known of every run, or compared of every two."""
 _KEPT = (
     *("count", "mean", "min", "max", "standard_deviation", "pass_count", "pass_rate", "failed_count"),
     *("verdict_count", "total", "square_total"),
 )
-# Names and marks are the same on both databases, and so is what they make of these.
-_SCORED = """
-WITH scored(name, score, passed, failed) AS (
-    SELECT alias, score, CASE WHEN passed IS NULL THEN NULL WHEN passed THEN 1 ELSE 0 END,
-        CASE WHEN status = 'FAILED' THEN 1 ELSE 0 END
-    FROM evaluator_record WHERE run_id = $1
-    UNION ALL SELECT 'weighted_score', weighted_score, NULL, 0
-    FROM experiment_item_result WHERE run_id = $1 AND weighted_score IS NOT NULL)"""
-_SUMS = f"""{_SCORED}
-SELECT name, COUNT(score), AVG(score), MIN(score), MAX(score), SUM(score), SUM(score * score),
-    COALESCE(SUM(passed), 0), COUNT(passed), SUM(failed) FROM scored GROUP BY name"""
-# In a second pass, since what large scores cancel out would be lost in the sum of squares.
-_SQUARES = f"""{_SCORED}, centre(name, mean) AS (SELECT name, AVG(score) FROM scored GROUP BY name)
-SELECT scored.name, SUM((score - mean) * (score - mean)) FROM scored JOIN centre ON centre.name = scored.name
-WHERE score IS NOT NULL GROUP BY scored.name"""
-_PLACES = f"""{_SCORED}, placed AS (
-    SELECT name, score, ROW_NUMBER() OVER (PARTITION BY name ORDER BY score) - 1 AS place,
-        COUNT(*) OVER (PARTITION BY name) - 1 AS last_place
-    FROM scored WHERE score IS NOT NULL)
-SELECT name, place, score FROM placed
-WHERE place IN (last_place / 2, (last_place + 1) / 2, last_place * 9 / 10, last_place * 9 / 10 + 1)"""
+METRIC_NAME = "CASE WHEN record.output_name = '' THEN record.alias ELSE record.alias || '.' || record.output_name END"
+"""The name of the metric that a record is of."""
+SCORES = """COALESCE(record.corrected_score, record.score), COALESCE(record.corrected_label, record.label),
+    CASE COALESCE(record.corrected_passed, record.passed) WHEN TRUE THEN 1 WHEN FALSE THEN 0 END,
+    CASE WHEN record.status = 'FAILED' THEN 1 ELSE 0 END"""
+"""What a record says, what people corrected in place of what it said."""
+
+
+def measured(name: str, *, source: str = "experiment_item_result WHERE run_id = $1", prefix: str = "''") -> str:
+    """The statement that reads what is measured of results, as scores."""
+    # Without a category, a verdict and an error; PostgreSQL wants to know of which types they are not.
+    return (
+        f"SELECT {prefix} || '{name}', dataset_item_id, {value_of(name)}, CAST(NULL AS TEXT), CAST(NULL AS INTEGER), 0 "
+        f"FROM {source} AND {value_of(name)} IS NOT NULL"
+    )
+
+
+def value_of(name: str) -> str:
+    """Where what is measured of a result is found, as a number."""
+    return f"CAST({MEASURES[name][1] if name in MEASURES else name} AS DOUBLE PRECISION)"
+
+
+def _records(*, is_repeated: bool) -> str:
+    """The statement that reads a run's records as scores."""
+    # Which item a result is of is looked up only where several may be of one.
+    item, join = "record.item_result_id", ""
+    if is_repeated:
+        item, join = "result.dataset_item_id", "JOIN experiment_item_result AS result ON result.id = record.item_result_id"
+    return (
+        f"SELECT {METRIC_NAME}, {item}, {SCORES} FROM evaluator_record AS record {join} "
+        "WHERE record.run_id = $1 AND record.turn_index = 0"
+    )
+
+
+def _scored(selects: Iterable[str], run: ExperimentRun) -> Scored:
+    text = f"WITH scored(name, item, score, label, passed, failed) AS ({' UNION ALL '.join(selects)})"
+    return Scored(text, (run.id,), is_repeated=run.repetitions > 1)
 
 
 @dataclass
@@ -67,34 +93,29 @@ class Metric:
             self.passed += bool(passed)
 
     def added_to(self, before: dict[str, Any]) -> dict[str, Any]:
-        """The columns of an `ExperimentAggregateResult` with these items in; median and percentile wait for the end."""
+        """The columns of an `ExperimentAggregateResult` with these items in; places and shapes wait for the end."""
         count, total = before["count"] + len(self.scores), before["total"] + math.fsum(self.scores)
         squares = before["square_total"] + math.fsum(score * score for score in self.scores)
         known = [value for value in (before["min"], before["max"]) if value is not None]
         extremes = [*known, *self.scores]
-        passed, verdicts = before["pass_count"] + self.passed, before["verdict_count"] + self.verdicts
         return {
             "count": count,
             "mean": total / count if count else None,
             "min": min(extremes, default=None),
             "max": max(extremes, default=None),
-            "standard_deviation": _deviation(count, squares - total * total / count) if count else None,
-            "pass_count": passed,
-            "pass_rate": passed / verdicts if verdicts else None,
+            "standard_deviation": deviation(count, squares - total * total / count) if count else None,
+            **pass_columns(before["pass_count"] + self.passed, before["verdict_count"] + self.verdicts),
             "failed_count": before["failed_count"] + self.failures,
-            "verdict_count": verdicts,
             "total": total,
             "square_total": squares,
+            "updated_at": now(),
         }
 
 
-NOTHING_YET: dict[str, Any] = dict.fromkeys(_KEPT, 0) | {"mean": None, "min": None, "max": None, "total": 0.0}
+NOTHING_YET: dict[str, Any] = dict.fromkeys(_KEPT, 0) | {
+    "mean": None, "min": None, "max": None, "standard_deviation": None, "pass_rate": None, "total": 0.0, "square_total": 0.0
+}  # fmt: skip
 """What is known of a metric before its first item."""
-
-
-def _deviation(count: int, squares: float) -> float | None:
-    """The sample's standard deviation, from the sum of squared distances from the mean."""
-    return math.sqrt(max(0.0, squares) / (count - 1)) if count > 1 else None
 
 
 async def add_to_aggregates(client: BaseDBAsyncClient, space_id: int, run_id: int, metrics: dict[str, Metric]) -> None:
@@ -112,52 +133,33 @@ async def add_to_aggregates(client: BaseDBAsyncClient, space_id: int, run_id: in
 
 
 def _row(space_id: int, run_id: int, name: str) -> dict[str, Any]:
-    return {"id": new_id(), "created_at": now(), "space_id": space_id, "run_id": run_id, "name": name}
+    row = {"id": new_id(), "created_at": now(), "updated_at": now(), "space_id": space_id, "run_id": run_id}
+    return row | {"name": name, "kind": kind_of(name)}
 
 
-async def aggregates_of(space_id: int, run_id: int, aliases: Iterable[str]) -> list[dict[str, Any]]:
-    """The rows of a run's aggregates from its stored records, the weighted score among them if there is one."""
-    sums = {row[0]: row for row in await _read(_SUMS, run_id)}
-    squares = {row[0]: row[1] for row in await _read(_SQUARES, run_id)}
-    places = {(name, place): score for name, place, score in await _read(_PLACES, run_id)}
-    rows = []
-    for name in dict.fromkeys([*aliases, *sums]):
-        known = _summary(sums[name], squares.get(name), places) if name in sums else NOTHING_YET | _NO_PLACES
-        rows.append(_row(space_id, run_id, name) | known)
-    return rows
+def kind_of(name: str) -> MetricKind:
+    """What a metric is about."""
+    if name == WEIGHTED:
+        return MetricKind.WEIGHTED_SCORE
+    return MEASURES[name][0] if name in MEASURES else MetricKind.EVALUATOR
 
 
-_NO_PLACES = {"median": None, "p90": None}
+async def aggregates_of(run: ExperimentRun, aliases: Iterable[str]) -> list[dict[str, Any]]:
+    """The rows of a run's scores from its stored records, the weighted score among them if there is one."""
+    found = await summaries(_scored((_records(is_repeated=run.repetitions > 1), measured(WEIGHTED)), run))
+    names = [name for alias in aliases for name in _names_of(alias, found)]
+    return [
+        _row(run.space_id, run.id, name) | found.get(name, NOTHING_YET | NO_PLACES)
+        for name in dict.fromkeys([*names, *found])
+    ]
 
 
-async def _read(statement: str, run_id: int) -> Sequence[Sequence[Any]]:
-    text = statement.replace("$1", "?1") if database().dialect == "sqlite" else statement
-    return await database().fetch(text, (run_id,))
+def _names_of(alias: str, found: Iterable[str]) -> list[str]:
+    """The metrics of an evaluator; one that said nothing has one all the same."""
+    return sorted(name for name in found if name == alias or name.startswith(f"{alias}.")) or [alias]
 
 
-def _summary(sums: Sequence[Any], squares: float | None, places: dict[tuple[str, int], float]) -> dict[str, Any]:
-    name, count, mean, least, most, total, square_total, passed, verdicts, failures = sums
-    return {
-        "count": count,
-        "mean": mean,
-        "median": _quantile(name, count, places, 1, 2),
-        "p90": _quantile(name, count, places, 9, 10),
-        "min": least,
-        "max": most,
-        "standard_deviation": _deviation(count, squares or 0.0),
-        "pass_count": int(passed),
-        "pass_rate": int(passed) / verdicts if verdicts else None,
-        "failed_count": int(failures),
-        "verdict_count": verdicts,
-        "total": total or 0.0,
-        "square_total": square_total or 0.0,
-    }
-
-
-def _quantile(name: str, count: int, places: dict[tuple[str, int], float], part: int, of: int) -> float | None:
-    """Interpolates between the two nearest scores, as numpy does by default."""
-    if not count:
-        return None
-    below, rest = divmod(part * (count - 1), of)
-    low = places[name, below]
-    return low if not rest else low + (places[name, below + 1] - low) * rest / of
+async def measures_of(run: ExperimentRun) -> list[dict[str, Any]]:
+    """The rows of what a run took: time, tokens and cost of its items, as far as they are known."""
+    found = await summaries(_scored(map(measured, MEASURES), run))
+    return [_row(run.space_id, run.id, name) | found[name] for name in MEASURES if name in found]

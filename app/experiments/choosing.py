@@ -199,6 +199,36 @@ def require_known(item_ids: Sequence[int], known: Collection[int], place: str) -
             raise NotFound(f"There is no such item in {place}.", path=("input", "datasetItemIds", index))
 
 
+async def items_by_key(run: ExperimentRun, version: DatasetVersion, keys: Sequence[str]) -> dict[str, int]:
+    """Items that a run works on, by their keys."""
+    within: Condition = of_version(version)
+    if run.mode is ExperimentRunMode.APPEND:
+        within = equals("dataset_id", version.dataset_id)
+    rows = await DatasetItem.filter(to_q(AllOf((within, one_of("key", keys))))).order_by("id").only("id", "key")
+    known = await items_of_run(run, version, [row.id for row in rows])
+    return {row.key: row.id for row in rows if row.id in known and row.key is not None}
+
+
+async def items_of_run(run: ExperimentRun, version: DatasetVersion, item_ids: Sequence[int]) -> set[int]:
+    """Those of some items that a run works on, whether it is cut already or not."""
+    if not item_ids:
+        return set()
+    if run.mode is ExperimentRunMode.APPEND or await ExperimentShard.filter(run_id=run.id).exists():
+        return await _in_run(run, version, item_ids)
+    if run.base_run_id is not None:
+        return await _in_run(await ExperimentRun.get(id=run.base_run_id), version, item_ids)
+    known = await _in_version(version, item_ids)
+    return known & await _tried(run, version) if run.mode is ExperimentRunMode.TRIAL else known
+
+
+async def _tried(run: ExperimentRun, version: DatasetVersion) -> set[int]:
+    """The items of a trial that is still to be cut."""
+    if run.item_ids is not None:
+        return set(run.item_ids)
+    first = DatasetItem.filter(to_q(of_version(version))).order_by("id").limit(run.item_limit or DEFAULT_TRIAL)
+    return {item.id for item in await first.only("id")}
+
+
 async def of_dataset(actor: Actor, dataset_id: int, item_ids: Sequence[int]) -> set[int]:
     """Those of some items that are a dataset's, in whichever version, and that the actor may see."""
     return await _ids(AllOf((one_of("id", item_ids), equals("dataset_id", dataset_id), scope(DatasetItem, actor))))

@@ -11,6 +11,8 @@ from app.accounts.change import Change, change
 from app.core.clock import now
 from app.core.errors import Conflict
 from app.datasets.models import DatasetVersion
+from app.evaluation.models import EvalTargetKind
+from app.experiments.arrivals import target_kind_of
 from app.experiments.bounds import checked_concurrency
 from app.experiments.budgets import BudgetUsedUp, budget_columns
 from app.experiments.choosing import of_dataset, require_known, require_some
@@ -20,10 +22,12 @@ from app.experiments.models import (
     FINAL,
     Experiment,
     ExperimentRun,
+    ExperimentRunMode,
     ExperimentRunPriority,
     ExperimentRunStatus,
     ExperimentShard,
     ExperimentStats,
+    ShardStatus,
 )
 from app.experiments.transitions import announce, count_up, locked, turn, used_up
 
@@ -51,14 +55,14 @@ class RunNotPaused(Conflict):
 
 
 class RunNotOpen(Conflict):
-    """No items can be appended to this run: it was started in another mode, or has been finished."""
+    """The run takes nothing more: neither items nor outputs are brought to runs of this kind, or it has been finished."""
 
     code = "RUN_NOT_OPEN"
 
 
 async def pause_experiment_run(actor: Actor, *, experiment_run_id: int) -> ExperimentRun:
     """Begin no more items of a run until it is resumed; those that are being done are done to the end."""
-    async with _steered(actor, experiment_run_id, "experiment.run_paused") as (_, run):
+    async with steered(actor, experiment_run_id, "experiment.run_paused") as (_, run):
         _require(run, ExperimentRunStatus.PENDING, ExperimentRunStatus.RUNNING)
         await turn(run, ExperimentRunStatus.PAUSED, PAUSED_BY_PERSON)
     return run
@@ -68,7 +72,7 @@ async def resume_experiment_run(
     actor: Actor, *, experiment_run_id: int, budget: dict[str, Any] | None = None
 ) -> ExperimentRun:
     """Let a paused run go on, with another budget if one is given."""
-    async with _steered(actor, experiment_run_id, "experiment.run_resumed") as (record, run):
+    async with steered(actor, experiment_run_id, "experiment.run_resumed") as (record, run):
         _require_active(run)
         if run.status is not ExperimentRunStatus.PAUSED:
             raise RunNotPaused(path=_PATH)
@@ -87,16 +91,16 @@ async def resume_experiment_run(
 
 async def cancel_experiment_run(actor: Actor, *, experiment_run_id: int) -> ExperimentRun:
     """Stop a run: calls in flight are cancelled, results so far stay, other items are not begun."""
-    async with _steered(actor, experiment_run_id, "experiment.run_cancelled") as (_, run):
+    async with steered(actor, experiment_run_id, "experiment.run_cancelled") as (_, run):
         _require_active(run)
         await turn(run, ExperimentRunStatus.CANCELLING, CANCELLED_BY_PERSON)
         is_idle = await stop_shards(run)
-    return await _settled(run) if is_idle else run
+    return await settled(run) if is_idle else run
 
 
 async def set_experiment_run_concurrency(actor: Actor, *, experiment_run_id: int, concurrency: int) -> ExperimentRun:
     """Let a run work on more or fewer items at once from now on."""
-    async with _steered(actor, experiment_run_id, "experiment.run_concurrency_set") as (record, run):
+    async with steered(actor, experiment_run_id, "experiment.run_concurrency_set") as (record, run):
         _require_active(run)
         run.concurrency = checked_concurrency(concurrency)
         await run.save(update_fields=["concurrency"])
@@ -109,7 +113,7 @@ async def set_experiment_run_priority(
     actor: Actor, *, experiment_run_id: int, priority: ExperimentRunPriority
 ) -> ExperimentRun:
     """Let a run's next parts come before those of others, or after them."""
-    async with _steered(actor, experiment_run_id, "experiment.run_priority_set") as (_, run):
+    async with steered(actor, experiment_run_id, "experiment.run_priority_set") as (_, run):
         _require_active(run)
         run.priority = priority
         await run.save(update_fields=["priority"])
@@ -119,29 +123,35 @@ async def set_experiment_run_priority(
 
 async def append_experiment_run_items(actor: Actor, *, experiment_run_id: int, dataset_item_ids: list[int]) -> ExperimentRun:
     """Have an open run do some items too; those that it has already are left alone."""
-    async with _steered(actor, experiment_run_id, "experiment.run_items_appended") as (record, run):
-        _require_open(run)
+    async with steered(actor, experiment_run_id, "experiment.run_items_appended") as (record, run):
+        require_open(run)
+        if run.mode is not ExperimentRunMode.APPEND:
+            raise RunNotOpen("No items can be appended to this run: it was started in another mode.", path=_PATH)
         require_some(dataset_item_ids)
         experiment = await Experiment.get(id=run.experiment_id)
         version = await DatasetVersion.get(id=experiment.dataset_version_id)
         known = await of_dataset(actor, version.dataset_id, dataset_item_ids)
         require_known(dataset_item_ids, known, "the experiment's dataset")
-        await append_items(record, run, dataset_item_ids)
+        is_pushed = await target_kind_of(run) is EvalTargetKind.PUSHED
+        await append_items(record, run, dataset_item_ids, ShardStatus.AWAITING if is_pushed else ShardStatus.WAITING)
     return run
 
 
 async def finish_experiment_run(actor: Actor, *, experiment_run_id: int) -> ExperimentRun:
-    """Take no more items into an open run, which ends when it has done those it has."""
-    async with _steered(actor, experiment_run_id, "experiment.run_finished") as (_, run):
-        _require_open(run)
+    """Take nothing more into an open run, which ends when it has done what it has; what has no output then is left out."""
+    async with steered(actor, experiment_run_id, "experiment.run_finished") as (_, run):
+        require_open(run)
         run.is_open = False
         await run.save(update_fields=["is_open"])
+        if await target_kind_of(run) is EvalTargetKind.PUSHED:
+            waiting = ExperimentShard.filter(run_id=run.id, status=ShardStatus.AWAITING)
+            await waiting.update(status=ShardStatus.CANCELLED)
         await count_up(run.id)
-    return await _settled(run)
+    return await settled(run)
 
 
 @asynccontextmanager
-async def _steered(actor: Actor, run_id: int, action: str) -> AsyncIterator[tuple[Change, ExperimentRun]]:
+async def steered(actor: Actor, run_id: int, action: str) -> AsyncIterator[tuple[Change, ExperimentRun]]:
     """Change a run under its lock; all who follow it or work on it are told after the commit."""
     seen = await get(ExperimentRun, run_id, actor)
     async with change(actor, Permission.RUN_EXPERIMENTS, seen.space_id) as record:
@@ -167,14 +177,15 @@ def _require(run: ExperimentRun, *allowed: ExperimentRunStatus) -> None:
         raise RunNotActive(path=_PATH)
 
 
-def _require_open(run: ExperimentRun) -> None:
+def require_open(run: ExperimentRun) -> None:
+    """Refuse to bring anything to a run that takes nothing more."""
     _require_active(run)
     if not run.is_open:
         raise RunNotOpen(path=_PATH)
     _require(run, ExperimentRunStatus.PENDING, ExperimentRunStatus.RUNNING, ExperimentRunStatus.PAUSED)
 
 
-async def _settled(run: ExperimentRun) -> ExperimentRun:
+async def settled(run: ExperimentRun) -> ExperimentRun:
     """The run as it is after it was ended, if nothing is left to be done."""
     await settle(run.id)
     await run.refresh_from_db()

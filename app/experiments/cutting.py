@@ -30,6 +30,8 @@ from app.experiments.models import (
     ShardStatus,
 )
 
+OPEN = (ShardStatus.WAITING, ShardStatus.PENDING, ShardStatus.AWAITING)
+"""States of shards that are not through."""
 SMALLEST_SHARD = 10
 FEWEST_LANES = 4
 _PARTS = 16
@@ -111,7 +113,7 @@ def _listed(ids: Sequence[int], size: int) -> Iterator[Part]:
         yield Part(chosen[0], chosen[-1], len(chosen), chosen)
 
 
-async def add_shards(run: ExperimentRun, parts: Sequence[Part]) -> None:
+async def add_shards(run: ExperimentRun, parts: Sequence[Part], status: ShardStatus = ShardStatus.WAITING) -> None:
     """Store the shards of a run, after those it has; within a change."""
     present = await ExperimentShard.filter(run_id=run.id).count()
     rows = [
@@ -124,7 +126,7 @@ async def add_shards(run: ExperimentRun, parts: Sequence[Part]) -> None:
             "last_item_id": part.last,
             "item_ids": None if part.ids is None else list(part.ids),
             "item_count": part.count,
-            "status": ShardStatus.WAITING,
+            "status": status,
         }
         for number, part in enumerate(parts, start=present + 1)
     ]
@@ -139,12 +141,14 @@ async def total_of(run: ExperimentRun, parts: Sequence[Part]) -> int:
     return sum(part.count for part in parts) * run.repetitions
 
 
-async def append_items(record: Change, run: ExperimentRun, item_ids: Sequence[int]) -> int:
+async def append_items(
+    record: Change, run: ExperimentRun, item_ids: Sequence[int], status: ShardStatus = ShardStatus.WAITING
+) -> int:
     """Have a run do these items too, as far as it does not do them already; gives how many are new. Within a change."""
     shards = await ExperimentShard.filter(run_id=run.id).only("item_ids")
     known = {pk for shard in shards for pk in shard.item_ids or ()}
     fresh = sorted(set(item_ids) - known)
-    await add_shards(run, list(_listed(fresh, _size(run, limits().shard_size))))
+    await add_shards(run, list(_listed(fresh, _size(run, limits().shard_size))), status)
     stats = await ExperimentStats.select_for_update(no_key=True).get(run_id=run.id)
     stats.total += len(fresh) * run.repetitions
     stats.sequence += 1
@@ -189,7 +193,7 @@ def submit_shard(record: Change, run_id: int, shard_id: int, priority: int) -> N
 
 async def stop_shards(run: ExperimentRun) -> bool:
     """Give up the shards that nobody holds; true if that were all. Within a change that holds the run's row."""
-    open_ones = ExperimentShard.filter(run_id=run.id, status__in=[ShardStatus.WAITING, ShardStatus.PENDING])
+    open_ones = ExperimentShard.filter(run_id=run.id, status__in=list(OPEN))
     alive = list(await alive_processes())
     await open_ones.filter(holder__isnull=True).update(status=ShardStatus.CANCELLED)
     await open_ones.exclude(holder__in=alive).update(status=ShardStatus.CANCELLED, holder=None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import takewhile
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -22,6 +24,9 @@ from app.experiments.models import (
 )
 
 Key = tuple[int, int]
+Records = dict[tuple[str, int], list[dict[str, Any]]]
+"""Evaluators' records of an item, by alias and turn."""
+_TAKEN = ("input", "model", "input_tokens", "output_tokens", "cost", "latency_ms", "is_cached")
 NO_OUTPUT = {"code": "NO_OUTPUT", "message": "The earlier run has no output for this item."}
 
 
@@ -31,12 +36,14 @@ async def earlier_of(run: ExperimentRun, shard: ExperimentShard) -> dict[Key, Ea
         return {}
     results = [_plain(row) for row in await select(ExperimentItemResult, within_shard(run.base_run_id, shard))]
     ids = [row["id"] for row in results]
-    targets = {row["item_result_id"]: row for row in await _rows(EvalTargetRecord, ids)}
-    records: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for row in await _rows(EvaluatorRecord, ids):
-        records[row["item_result_id"]][row["alias"]] = row
+    targets: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in await _rows(EvalTargetRecord, ids):
+        targets[row["item_result_id"]].append(row)
+    records: dict[int, Records] = defaultdict(lambda: defaultdict(list))
+    for row in sorted(await _rows(EvaluatorRecord, ids), key=itemgetter("id")):
+        records[row["item_result_id"]][row["alias"], row["turn_index"]].append(row)
     kept = {
-        (row["dataset_item_id"], row["repetition"]): _kept(run, row, targets.get(row["id"]), records[row["id"]])
+        (row["dataset_item_id"], row["repetition"]): _kept(run, row, targets[row["id"]], records[row["id"]])
         for row in results
     }
     return {key: earlier for key, earlier in kept.items() if earlier is not None}
@@ -54,26 +61,50 @@ def _plain(row: Row) -> dict[str, Any]:
     }
 
 
-def _kept(
-    run: ExperimentRun, result: dict[str, Any], target: dict[str, Any] | None, records: dict[str, dict[str, Any]]
-) -> Earlier | None:
-    output = _output(result, target)
+def _kept(run: ExperimentRun, result: dict[str, Any], targets: list[dict[str, Any]], records: Records) -> Earlier | None:
     if run.mode is ExperimentRunMode.RESCORE:
-        return Earlier(result["id"], output or TargetOutput(error=result["error"] or NO_OUTPUT))
+        return _whole(result, targets, {}, is_whole=False)
     is_chosen = result["dataset_item_id"] in (run.item_ids or ())
     if result["status"] == ItemResultStatus.SUCCEEDED and not is_chosen:
-        return Earlier(result["id"], output, records, is_whole=True)
+        return _whole(result, targets, records)
     if run.mode is ExperimentRunMode.RETRY_ITEMS:
         is_left = not is_chosen and result["status"] == ItemResultStatus.FAILED
-        failed = output or TargetOutput(error=result["error"] or NO_OUTPUT)
-        return Earlier(result["id"], failed, records, is_whole=True) if is_left else None
-    good = {alias: record for alias, record in records.items() if record["status"] == RecordStatus.SUCCEEDED}
-    return Earlier(result["id"], output, good) if output else None
+        return _whole(result, targets, records) if is_left else None
+    return _good(result, targets, records)
 
 
-def _output(result: dict[str, Any], target: dict[str, Any] | None) -> TargetOutput | None:
+def _whole(result: dict[str, Any], targets: list[dict[str, Any]], records: Records, *, is_whole: bool = True) -> Earlier:
+    """Everything that there is of an item, errors of the target included."""
+    turns = tuple(_of_turn(row) for row in _turns(targets))
+    if turns:
+        return Earlier(result["id"], None, records, is_whole=is_whole, turns=turns)
+    output = _output(result, targets) or TargetOutput(error=result["error"] or NO_OUTPUT)
+    return Earlier(result["id"], output, records, is_whole=is_whole)
+
+
+def _good(result: dict[str, Any], targets: list[dict[str, Any]], records: Records) -> Earlier | None:
+    """What went well of an item that is to be done once more: outputs up to the first that failed, and verdicts on them."""
+    good = {place: rows for place, rows in records.items() if all(row["status"] == RecordStatus.SUCCEEDED for row in rows)}
+    turns = _turns(targets)
+    if not turns:
+        output = _output(result, targets)
+        return Earlier(result["id"], output, good) if output else None
+    kept = tuple(_of_turn(row) for row in takewhile(lambda row: row["status"] == RecordStatus.SUCCEEDED, turns))
+    on_kept = {place: rows for place, rows in good.items() if 1 <= place[1] <= len(kept)}
+    return Earlier(result["id"], None, on_kept, turns=kept) if kept else None
+
+
+def _turns(targets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted((row for row in targets if row["turn_index"]), key=lambda row: row["turn_index"])
+
+
+def _of_turn(target: dict[str, Any]) -> TargetOutput:
+    return TargetOutput(output=target["output"], error=target["error"], **{name: target[name] for name in _TAKEN})
+
+
+def _output(result: dict[str, Any], targets: list[dict[str, Any]]) -> TargetOutput | None:
     """What the target gave, if it gave something."""
+    target = next((row for row in targets if not row["turn_index"]), None)
     if target is None or target["status"] != RecordStatus.SUCCEEDED:
         return None
-    names = ("input", "model", "input_tokens", "output_tokens", "cost", "latency_ms", "is_cached")
-    return TargetOutput(output=result["output"], **{name: target[name] for name in names})
+    return TargetOutput(output=result["output"], **{name: target[name] for name in _TAKEN})

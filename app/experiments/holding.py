@@ -12,6 +12,8 @@ import structlog
 
 from app.accounts.change import change_by_system
 from app.core.processes import alive_processes, this_process
+from app.evaluation.models import EvalTargetKind
+from app.experiments.arrivals import has_arrivals, target_kind_of
 from app.experiments.cutting import rank_of, submit_shard, top_up
 from app.experiments.models import ExperimentRun, ExperimentRunStatus, ExperimentShard, ShardStatus
 from app.experiments.transitions import locked
@@ -64,18 +66,27 @@ async def _is_free(shard: ExperimentShard) -> bool:
     return shard.holder is None or shard.holder not in await alive_processes()
 
 
-async def leave(shard: ExperimentShard, *, is_done: bool) -> None:
-    """Let go of a shard: it is done, or what is left of it waits, is given up, or goes to another job."""
+async def leave(shard: ExperimentShard, *, is_done: bool, is_awaiting: bool = False) -> None:
+    """Let go of a shard: it is done, or waits for outputs, or what is left of it waits, is given up or goes to a job."""
     run = await ExperimentRun.get(id=shard.run_id)
     async with change_by_system(run.space_id) as record:
         run = await locked(run.id)
         mine = ExperimentShard.filter(id=shard.id, status=ShardStatus.PENDING, holder=this_process())
-        status = _status_after(run, is_done=is_done)
+        status = await _status_after_waiting(run, shard) if is_awaiting and is_done else None
+        status = status or _status_after(run, is_done=is_done and not is_awaiting)
         if not await mine.update(status=status, holder=None):
             return
         if status is ShardStatus.PENDING:
             submit_shard(record, run.id, shard.id, rank_of(run.priority))
         await top_up(record, run)
+
+
+async def _status_after_waiting(run: ExperimentRun, shard: ExperimentShard) -> ShardStatus | None:
+    """What becomes of a shard of which only outputs to come are left; nothing special if some came meanwhile."""
+    if run.status not in {ExperimentRunStatus.RUNNING, ExperimentRunStatus.PAUSED} or await has_arrivals(run, shard):
+        return None
+    is_closed = not run.is_open and await target_kind_of(run) is EvalTargetKind.PUSHED
+    return ShardStatus.CANCELLED if is_closed else ShardStatus.AWAITING
 
 
 def _status_after(run: ExperimentRun, *, is_done: bool) -> ShardStatus:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 import structlog
 
 from app.core.clock import now
+from app.core.errors import DomainError
 from app.core.ids import new_id
 from app.evaluation.evaluators import Judgement, PreparedEvaluator
-from app.evaluation.mapping import InputMapping, resolve
-from app.evaluation.models import RecordStatus
-from app.evaluation.targets import PreparedTarget, TargetOutput
-from app.evaluation.verdict import Verdict
+from app.evaluation.judge import MAX_LABEL
+from app.evaluation.mapping import InputMapping, resolve, why_unfilled
+from app.evaluation.models import EvalTargetKind, RecordStatus
+from app.evaluation.targets import Asked, Invocation, PreparedTarget, TargetOutput
+from app.evaluation.verdict import Verdict, effective, metric_name
 from app.experiments.models import ItemResultStatus
+from app.experiments.turns import Conversation, Done, over_turns, turns_of
 from app.llm.asking import CallLog, Spending, spending
 from app.llm.breaker import CircuitOpen
 from app.runner.slots import Claimant
@@ -34,8 +37,16 @@ class Place:
     mappings: tuple[InputMapping, ...]
     required: frozenset[str]
     """Inputs that it cannot do without."""
+    evaluator_id: int
     evaluator_version_id: int
     evaluate: PreparedEvaluator
+    outputs: tuple[str, ...] = ("",)
+    """The names of what it gives; a single output has none."""
+
+    def failed(self, code: str, message: str) -> Judgement:
+        """No verdict for any of its outputs."""
+        first, *others = (Verdict(error_code=code, error=message, name=name) for name in self.outputs)
+        return Judgement(first, others=tuple(others))
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,9 @@ class Plan:
     places: tuple[Place, ...]
     uses_cache: bool = False
     item_timeout_seconds: float | None = None
+    target_kind: EvalTargetKind = EvalTargetKind.MODEL
+    turns: str | None = None
+    """The column that holds the turns of items, where they have several."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +73,24 @@ class Earlier:
 
     result_id: int | None
     output: TargetOutput | None
-    """The target's output, if it is to be kept."""
-    records: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    """The evaluators' records that are to be kept, by alias."""
+    """The target's output, if it is to be kept and the item has no turns."""
+    records: Mapping[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
+    """The evaluators' records that are to be kept, by alias and turn."""
     is_whole: bool = False
     """Nothing is left to be done."""
+    turns: tuple[TargetOutput, ...] = ()
+    """The outputs of the first turns, as many as are to be kept."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What has come of an item whose outputs come later."""
+
+    result_id: int
+    outputs: Mapping[int, TargetOutput]
+    """By turn; 0 where the item has none."""
+    is_awaiting: bool
+    """More is to come before anything can be done."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +101,7 @@ class Unit:
     data: Mapping[str, Any]
     repetition: int = 1
     earlier: Earlier | None = None
+    arrived: Arrived | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,12 +114,20 @@ class Attempted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Awaited(Attempted):
+    """The row of an item whose output, or that of its next turn, is still to come."""
+
+    target_records: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome(Attempted):
     """The rows of a finished item, to be stored together or not at all."""
 
     result: dict[str, Any]
     target_records: list[dict[str, Any]]
     evaluator_records: list[dict[str, Any]]
+    turn_results: list[dict[str, Any]]
     is_carried: bool
     """It is an earlier run's, as it was."""
 
@@ -107,8 +143,9 @@ class ItemInWork:
     def __init__(self, plan: Plan, unit: Unit, claimant: Claimant) -> None:
         self.plan = plan
         self.unit = unit
-        self.result_id = new_id()
-        self.output: TargetOutput | None = unit.earlier.output if unit.earlier else None
+        self.result_id = unit.arrived.result_id if unit.arrived else new_id()
+        self.output: TargetOutput | None = _known_output(unit)
+        self.conversation = Conversation()
         self.broken: str | None = None
         """Why the run should not go on, if an evaluator cannot be reached any more."""
         self.calls = CallLog(
@@ -123,17 +160,23 @@ class ItemInWork:
         )
         self._steps: dict[str, CallLog] = {}
 
-    async def done(self) -> Outcome:
+    async def done(self) -> Outcome | Awaited:
         """Run the target and every evaluator on its output; whatever fails is part of the outcome."""
-        if self.output is None:
-            self.output = await self._output()
-        records = await _all_of(map(self._record, self.plan.places))
-        return self._outcome(self.output, _verdict_of_item(self.output, records), records)
+        if self.plan.turns is not None and self.output is None:
+            return await self._done_in_turns(self.plan.turns)
+        output = self.output or await self._output(self.unit.data, Asked(self._invocation(0)))
+        if output.awaited_until is not None:
+            return self._awaited(output, 0)
+        self.output = output
+        done = Done(self.unit.data, output)
+        records = await _all_of(self._records(place, done) for place in self.plan.places)
+        return self._outcome(output, _verdict_of_item(output, records), records)
 
     def cancelled(self, reason: str) -> Outcome:
         """What became of it when it was stopped; what the target gave by then is kept."""
         verdict = {"status": ItemResultStatus.CANCELLED, "reason": reason}
-        return self._outcome(self.output or TargetOutput(), verdict, [])
+        known = self.output or (self.conversation.output() if self.conversation.done else TargetOutput())
+        return self._outcome(known, verdict, [])
 
     def interrupted(self) -> Attempted:
         """What was tried for it when it was stopped, to be done again."""
@@ -150,28 +193,104 @@ class ItemInWork:
             "evaluators": steps,
         }
 
-    def _outcome(self, output: TargetOutput, verdict: dict[str, Any], records: list[dict[str, Any]]) -> Outcome:
+    # --- turns ---
+
+    async def _done_in_turns(self, column: str) -> Outcome | Awaited:
+        """Do the turns one after another, each hearing what was said before, up to the first that fails."""
+        try:
+            turns = turns_of(self.unit.data, column)
+        except DomainError as error:
+            return await self._without_turns(error)
+        for turn in turns:
+            asked = Asked(self._invocation(turn.index), tuple(self.conversation.history))
+            output = self._known_turn(turn.index) or await self._output(turn.data, asked)
+            if output.awaited_until is not None:
+                return self._awaited(output, turn.index)
+            self.conversation.add(turn, output)
+            if output.error is not None:
+                break
+        self.output = self.conversation.output()
+        return await self._judged_in_turns(self.output)
+
+    async def _without_turns(self, error: DomainError) -> Outcome:
+        """The outcome of an item whose turns cannot be read."""
+        self.output = TargetOutput(error={"code": error.code, "message": error.message})
+        done = Done(self.unit.data, self.output)
+        records = await _all_of(self._records(place, done) for place in self.plan.places)
+        return self._outcome(self.output, _verdict_of_item(self.output, records), records)
+
+    async def _judged_in_turns(self, output: TargetOutput) -> Outcome:
+        by_place = await _all_of(self._records_of_turns(place) for place in self.plan.places)
+        whole = [self._whole(place, rows) for place, rows in zip(self.plan.places, by_place, strict=True)]
+        verdict = _verdict_of_item(output, whole, self.conversation.done[-1].index)
+        outcome = self._outcome(output, verdict, whole)
+        turn_rows = [row for rows in by_place for row in rows]
+        results = [self._turn_result(outcome, done, by_place) for done in self.conversation.done]
+        return replace(outcome, evaluator_records=[*outcome.evaluator_records, *turn_rows], turn_results=results)
+
+    async def _records_of_turns(self, place: Place) -> list[dict[str, Any]]:
+        return [row for done in self.conversation.done for row in await self._records(place, done)]
+
+    def _whole(self, place: Place, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """An evaluator's records of the item as a whole."""
+        earlier = self.unit.earlier
+        if earlier and earlier.is_whole and (kept := earlier.records.get((place.alias, 0))):
+            return [self._carried(row) for row in kept]
+        made = over_turns(rows, _record_base(self.plan, place, self.result_id), place.outputs)
+        return [row | {"id": new_id()} for row in made]
+
+    def _turn_result(self, outcome: Outcome, done: Done, by_place: Sequence[list[dict[str, Any]]]) -> dict[str, Any]:
+        records = [[row for row in rows if row["turn_index"] == done.index] for rows in by_place]
+        return _turn_row(outcome.result, done) | {
+            **_verdict_of_item(done.output, records),
+            "weighted_score": self._weighted(records),
+        }
+
+    def _known_turn(self, index: int) -> TargetOutput | None:
+        """The output of a turn that need not be asked for any more."""
+        if self.unit.arrived and index in self.unit.arrived.outputs:
+            return self.unit.arrived.outputs[index]
+        kept = self.unit.earlier.turns if self.unit.earlier else ()
+        return kept[index - 1] if index <= len(kept) else None
+
+    # --- rows ---
+
+    def _awaited(self, output: TargetOutput, turn_index: int) -> Awaited:
+        row = self._target_record(output, turn_index) | {"status": RecordStatus.AWAITING}
+        before = [self._target_record(done.output, done.index) for done in self.conversation.done]
+        return Awaited(
+            target_records=[*before, row],
+            calls=self.calls.rows,
+            responses=self.calls.responses,
+            spent=_spent(self.calls.rows, self._reported()),
+        )
+
+    def _outcome(self, output: TargetOutput, verdict: dict[str, Any], records: list[list[dict[str, Any]]]) -> Outcome:
         result = self._base() | {
             **verdict,
             "output": output.output,
             "error": output.error,
-            "weighted_score": _weighted(self.plan.places, records) if records else None,
+            "weighted_score": self._weighted(records),
             "latency_ms": output.latency_ms,
             "input_tokens": output.input_tokens,
             "output_tokens": output.output_tokens,
             "cost": _cost(self),
             "carried_from_id": self.unit.earlier.result_id if self.unit.earlier else None,
         }
-        is_known = self.output is not None
         return Outcome(
             result=result,
-            target_records=[_target_record(self.plan, self.result_id, output)] if is_known else [],
-            evaluator_records=records,
+            target_records=self._target_records(),
+            evaluator_records=[row for rows in records for row in rows],
+            turn_results=[],
             calls=self.calls.rows,
             responses=self.calls.responses,
-            spent=spending(self.calls.rows),
+            spent=_spent(self.calls.rows, self._reported()),
             is_carried=self.unit.earlier is not None and self.unit.earlier.is_whole,
         )
+
+    def _weighted(self, records: Iterable[list[dict[str, Any]]]) -> float | None:
+        weights = {place.alias: place.weight for place in self.plan.places}
+        return weighted(weights, (row for rows in records for row in rows))
 
     def _base(self) -> dict[str, Any]:
         return {
@@ -184,9 +303,54 @@ class ItemInWork:
             "repetition": self.unit.repetition,
         }
 
-    async def _output(self) -> TargetOutput:
+    def _outputs(self) -> list[TargetOutput]:
+        """What the target gave: one for each turn, or one."""
+        if self.conversation.done:
+            return [done.output for done in self.conversation.done]
+        return [] if self.output is None else [self.output]
+
+    def _reported(self) -> list[TargetOutput]:
+        """Outputs whose tokens and cost are the target's own word; what came by itself was counted when it came."""
+        return [output for output in self._outputs() if output.is_reported]
+
+    def _target_records(self) -> list[dict[str, Any]]:
+        first = 1 if self.conversation.done else 0
+        return [self._target_record(output, first + place) for place, output in enumerate(self._outputs())]
+
+    def _target_record(self, output: TargetOutput, turn_index: int) -> dict[str, Any]:
+        return {
+            "id": new_id(),
+            "created_at": now(),
+            "space_id": self.plan.space_id,
+            "eval_target_version_id": self.plan.eval_target_version_id,
+            "run_id": self.plan.run_id,
+            "item_result_id": self.result_id,
+            "dataset_item_id": self.unit.item_id,
+            "repetition": self.unit.repetition,
+            "turn_index": turn_index,
+            "awaited_until": output.awaited_until,
+            "external_id": output.external_id,
+            "status": RecordStatus.FAILED if output.error else RecordStatus.SUCCEEDED,
+            "input": output.input,
+            "output": output.output,
+            "error": output.error,
+            "model": output.model,
+            "input_tokens": output.input_tokens,
+            "output_tokens": output.output_tokens,
+            "cost": output.cost,
+            "latency_ms": output.latency_ms,
+            "is_cached": output.is_cached,
+            "is_reported": output.is_reported,
+        }
+
+    # --- asking ---
+
+    def _invocation(self, turn_index: int) -> Invocation:
+        return Invocation(self.plan.run_id, self.unit.item_id, self.unit.repetition, turn_index)
+
+    async def _output(self, data: Mapping[str, Any], asked: Asked) -> TargetOutput:
         try:
-            return await self.plan.target(self.unit.data, self.calls)
+            return await self.plan.target(data, self.calls, asked)
         except CircuitOpen:
             raise
         except Exception as error:
@@ -195,35 +359,45 @@ class ItemInWork:
             fault = {"code": "INTERNAL", "message": f"The target failed unexpectedly: {type(error).__name__}."}
             return TargetOutput(output=None, error=fault)
 
-    async def _record(self, place: Place) -> dict[str, Any]:
-        """The evaluator's record: a verdict, or why there is none."""
-        if self.unit.earlier and (kept := self.unit.earlier.records.get(place.alias)):
-            return kept | {"id": new_id(), "created_at": now(), "run_id": self.plan.run_id, "item_result_id": self.result_id}
-        base = _record_base(self.plan, place, self.result_id)
-        if self.output is None or self.output.error is not None:
-            return base | {"status": RecordStatus.SKIPPED, "reason": "The target gave no output to evaluate."}
-        inputs = resolve(place.mappings, data=self.unit.data, output=self.output.output)
-        return base | {"input": inputs} | _judged(await self._judgement(place, inputs))
+    async def _records(self, place: Place, done: Done) -> list[dict[str, Any]]:
+        """The evaluator's records of an output: its verdicts, or why there is none."""
+        if self.unit.earlier and (kept := self.unit.earlier.records.get((place.alias, done.index))):
+            return [self._carried(row) for row in kept]
+        base = _record_base(self.plan, place, self.result_id) | {"turn_index": done.index}
+        if done.output.error is not None:
+            return _skipped(place, base)
+        inputs = resolve(place.mappings, data=done.data, output=done.output.output, conversation=done.conversation)
+        return _judged(base | {"input": inputs}, await self._judgement(place, done, inputs))
 
-    async def _judgement(self, place: Place, inputs: dict[str, Any]) -> Judgement:
-        if missing := _missing(place, self.unit.data):
-            return Judgement(Verdict(error=missing, error_code="MISSING_INPUT"))
+    def _carried(self, record: dict[str, Any]) -> dict[str, Any]:
+        """An earlier run's record as one of this run."""
+        return record | {"id": new_id(), "created_at": now(), "run_id": self.plan.run_id, "item_result_id": self.result_id}
+
+    async def _judgement(self, place: Place, done: Done, inputs: dict[str, Any]) -> Judgement:
+        if missing := _missing(place, done.data, done.output.output):
+            return place.failed("MISSING_INPUT", missing)
         calls = self._steps[place.alias] = self.calls.step()
         try:
             return await place.evaluate(inputs, calls)
         except CircuitOpen as error:
             # What the target gave is paid for, so the item is kept; judging it can be retried alone.
             self.broken = str(error)
-            return Judgement(Verdict(error=self.broken, error_code="CIRCUIT_OPEN"))
+            return place.failed("CIRCUIT_OPEN", self.broken)
         except Exception as error:
             log.exception("evaluator failed unexpectedly", alias=place.alias)
-            message = f"The evaluator failed unexpectedly: {type(error).__name__}."
-            return Judgement(Verdict(error=message, error_code="INTERNAL"))
+            return place.failed("INTERNAL", f"The evaluator failed unexpectedly: {type(error).__name__}.")
         finally:
             del self._steps[place.alias]
 
 
-async def _all_of(steps: Iterable[Coroutine[Any, Any, dict[str, Any]]]) -> list[dict[str, Any]]:
+def _known_output(unit: Unit) -> TargetOutput | None:
+    """The output of an item without turns, if nobody need be asked for it any more."""
+    if unit.arrived and 0 in unit.arrived.outputs:
+        return unit.arrived.outputs[0]
+    return unit.earlier.output if unit.earlier else None
+
+
+async def _all_of(steps: Iterable[Coroutine[Any, Any, list[dict[str, Any]]]]) -> list[list[dict[str, Any]]]:
     """All results; when one step raises, the others come to their ends first."""
     results = await asyncio.gather(*steps, return_exceptions=True)
     for result in results:
@@ -232,11 +406,11 @@ async def _all_of(steps: Iterable[Coroutine[Any, Any, dict[str, Any]]]) -> list[
     return [result for result in results if not isinstance(result, BaseException)]
 
 
-def _missing(place: Place, data: Mapping[str, Any]) -> str | None:
-    """What keeps an evaluator from being asked: a required input whose column the item lacks."""
+def _missing(place: Place, data: Mapping[str, Any], output: Any) -> str | None:
+    """What keeps an evaluator from being asked: a required input whose column or part is not there."""
     for mapping in place.mappings:
-        if mapping.column is not None and mapping.column not in data and mapping.name in place.required:
-            return f"The mapping of input `{mapping.name}` found no column `{mapping.column}` in the item."
+        if mapping.name in place.required and (why := why_unfilled(mapping, data=data, output=output)):
+            return why
     return None
 
 
@@ -245,83 +419,146 @@ def _record_base(plan: Plan, place: Place, result_id: int) -> dict[str, Any]:
         "id": new_id(),
         "created_at": now(),
         "space_id": plan.space_id,
+        "evaluator_id": place.evaluator_id,
         "evaluator_version_id": place.evaluator_version_id,
         "run_id": plan.run_id,
         "item_result_id": result_id,
         "alias": place.alias,
+        "output_name": "",
+        "turn_index": 0,
         "is_cached": False,
     }
 
 
-def _judged(judgement: Judgement) -> dict[str, Any]:
-    verdict = judgement.verdict
-    has_failed = verdict.error_code is not None
-    return {
-        "status": RecordStatus.FAILED if has_failed else RecordStatus.SUCCEEDED,
-        "score": verdict.score,
-        "label": verdict.label,
-        "passed": verdict.passed,
-        "reason": verdict.error if has_failed else verdict.reason,
-        "error": {"code": verdict.error_code, "message": verdict.error} if has_failed else None,
-        "parse_mode": verdict.parse_mode.value if verdict.parse_mode else None,
+def _skipped(place: Place, base: dict[str, Any]) -> list[dict[str, Any]]:
+    """A row for each output of an evaluator that was not asked."""
+    row = base | {"status": RecordStatus.SKIPPED, "reason": "The target gave no output to evaluate."}
+    return [row | {"id": new_id(), "output_name": name} for name in place.outputs]
+
+
+def _judged(base: dict[str, Any], judgement: Judgement) -> list[dict[str, Any]]:
+    """A row for each output; what the judgement took stands in the first."""
+    first, *others = map(_columns_of, judgement.verdicts)
+    spent = {
         "input_tokens": judgement.input_tokens,
         "output_tokens": judgement.output_tokens,
         "cost": judgement.cost,
         "latency_ms": judgement.latency_ms,
-        "is_cached": judgement.is_cached,
+    }
+    cached = {"is_cached": judgement.is_cached}
+    return [base | first | spent | cached, *(base | {"id": new_id()} | row | cached for row in others)]
+
+
+def _columns_of(verdict: Verdict) -> dict[str, Any]:
+    has_failed = verdict.error_code is not None
+    return {
+        "output_name": verdict.name,
+        "status": RecordStatus.FAILED if has_failed else RecordStatus.SUCCEEDED,
+        "score": verdict.score,
+        "label": None if verdict.label is None else verdict.label[:MAX_LABEL],
+        "passed": verdict.passed,
+        "reason": verdict.error if has_failed else verdict.reason,
+        "score_deviation": verdict.deviation,
+        "samples": list(verdict.samples) or None,
+        "error": {"code": verdict.error_code, "message": verdict.error} if has_failed else None,
+        "parse_mode": verdict.parse_mode.value if verdict.parse_mode else None,
     }
 
 
-def _target_record(plan: Plan, result_id: int, output: TargetOutput) -> dict[str, Any]:
-    return {
+def _turn_row(result: dict[str, Any], done: Done) -> dict[str, Any]:
+    output = done.output
+    same = ("created_at", "space_id", "run_id", "dataset_item_id", "repetition")
+    return {name: result[name] for name in same} | {
         "id": new_id(),
-        "created_at": now(),
-        "space_id": plan.space_id,
-        "eval_target_version_id": plan.eval_target_version_id,
-        "run_id": plan.run_id,
-        "item_result_id": result_id,
-        "status": RecordStatus.FAILED if output.error else RecordStatus.SUCCEEDED,
-        "input": output.input,
+        "item_result_id": result["id"],
+        "turn_index": done.index,
+        "input": done.turn.input if done.turn else {},
         "output": output.output,
         "error": output.error,
-        "model": output.model,
+        "latency_ms": output.latency_ms,
         "input_tokens": output.input_tokens,
         "output_tokens": output.output_tokens,
         "cost": output.cost,
-        "latency_ms": output.latency_ms,
-        "is_cached": output.is_cached,
     }
 
 
-def _verdict_of_item(output: TargetOutput, records: list[dict[str, Any]]) -> dict[str, Any]:
+def _verdict_of_item(
+    output: TargetOutput, records: Sequence[list[dict[str, Any]]], turn_index: int | None = None
+) -> dict[str, Any]:
     if output.error is not None:
-        return {"status": ItemResultStatus.FAILED, "reason": f"Target: {output.error['message']}"}
-    failed = [f"Evaluator {row['alias']!r}: {row['reason']}" for row in records if row["status"] == RecordStatus.FAILED]
+        turn = f"Turn {turn_index}: " if turn_index else ""
+        return {"status": ItemResultStatus.FAILED, "reason": f"{turn}Target: {output.error['message']}"}
+    failed = [
+        f"Evaluator {_named(row)!r}: {row['reason']}"
+        for rows in records
+        for row in rows
+        if row["status"] == RecordStatus.FAILED
+    ]
     if failed:
         return {"status": ItemResultStatus.FAILED, "reason": "\n".join(failed)}
     return {"status": ItemResultStatus.SUCCEEDED, "reason": None}
 
 
-def _weighted(places: tuple[Place, ...], records: list[dict[str, Any]]) -> float | None:
+def _named(row: dict[str, Any]) -> str:
+    return metric_name(row["alias"], row["output_name"])
+
+
+def weighted(weights: Mapping[str, float], records: Iterable[Mapping[str, Any]]) -> float | None:
+    """The mean of the evaluators' effective scores by their weights; of several outputs of one, the first counts."""
+    firsts: dict[str, Mapping[str, Any]] = {}
+    for record in records:
+        firsts.setdefault(record["alias"], record)
     scored = [
-        (place.weight, record["score"])
-        for place, record in zip(places, records, strict=True)
-        if record.get("score") is not None
+        (weights[alias], score)
+        for alias, record in firsts.items()
+        if alias in weights and (score := effective(record, "score")) is not None
     ]
     total = sum(weight for weight, _ in scored)
     return sum(weight * score for weight, score in scored) / total if total > 0 else None
 
 
+def _spent(rows: Sequence[dict[str, Any]], reported: Sequence[TargetOutput]) -> Spending:
+    """What calls add up to, and what targets say they took."""
+    spent = spending(rows)
+    if not reported:
+        return spent
+    costs = [cost for cost in (spent.cost, *(output.cost for output in reported)) if cost is not None]
+    return replace(
+        spent,
+        input_tokens=spent.input_tokens + sum(output.input_tokens or 0 for output in reported),
+        output_tokens=spent.output_tokens + sum(output.output_tokens or 0 for output in reported),
+        cost=sum(costs, Decimal(0)) if costs else None,
+    )
+
+
 def _cost(work: ItemInWork) -> Decimal | None:
-    """What the item took, what was known already included; unknown if the price of a call is."""
+    """What the item took, what was known already included; unknown if the price of a call or an output is."""
     rows = work.calls.rows
     if any(row["cost"] is None and row["error_code"] is None for row in rows):
         return None
-    return sum((row["cost"] for row in rows if row["cost"] is not None), _kept_cost(work.unit.earlier))
+    told = [*_told_costs(work), _kept_cost(work)]
+    known = [cost for cost in told if cost is not None]
+    if len(known) < len(told):
+        return None
+    return sum((row["cost"] for row in rows if row["cost"] is not None), sum(known, Decimal(0)))
 
 
-def _kept_cost(earlier: Earlier | None) -> Decimal:
+def _told_costs(work: ItemInWork) -> list[Decimal | None]:
+    """What targets outside say their outputs cost, of those that gave one."""
+    arrived = list(work.unit.arrived.outputs.values()) if work.unit.arrived else []
+    return [output.cost for output in (*work._reported(), *arrived) if output.error is None or output.cost is not None]
+
+
+def _kept_cost(work: ItemInWork) -> Decimal | None:
+    """What an earlier run paid for what is kept of it; unknown if the price of a part is."""
+    earlier = work.unit.earlier
     if earlier is None:
         return Decimal(0)
-    costs = [earlier.output.cost if earlier.output else None, *(record["cost"] for record in earlier.records.values())]
-    return sum((cost for cost in costs if cost is not None), Decimal(0))
+    outputs = [output for output in (earlier.output, *earlier.turns) if output is not None]
+    # A column takes nothing, so that no price of it is missing; nor is one of what gave an error.
+    is_paid = work.plan.target_kind is not EvalTargetKind.COLUMN
+    told = [output.cost for output in outputs if output.cost is not None or (is_paid and output.error is None)]
+    records = [record for rows in earlier.records.values() for record in rows if record["input_tokens"] is not None]
+    costs = [*told, *(record["cost"] for record in records)]
+    known = [cost for cost in costs if cost is not None]
+    return sum(known, Decimal(0)) if len(known) == len(costs) else None

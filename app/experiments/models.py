@@ -8,14 +8,15 @@ from tortoise import fields
 
 from app.core.choices import Choice
 from app.core.clock import now
-from app.core.model import Entity, JsonField, SpaceOwned, UniqueWhere, optional_user
+from app.core.model import Entity, FilteredBy, JsonField, OrderedBy, SpaceOwned, UniqueWhere, optional_user
+from app.evaluation.verdict import places_of_metric
 
 if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
     from app.accounts.models import User
-    from app.datasets.models import DatasetItem, DatasetVersion
+    from app.datasets.models import Dataset, DatasetItem, DatasetVersion
     from app.evaluation.models import EvalTargetVersion, EvaluatorVersion
 
 
@@ -47,7 +48,7 @@ class ExperimentRunStatus(Choice):
     CANCELLING = "CANCELLING", "Was told to stop and is about to."
     CANCELLED = "CANCELLED", "Was stopped; items not done by then are marked cancelled."
     SUCCEEDED = "SUCCEEDED", "Has done every item, and none failed."
-    COMPLETED_WITH_FAILURES = "COMPLETED_WITH_FAILURES", "Has done every item, and some failed."
+    COMPLETED_WITH_FAILURES = "COMPLETED_WITH_FAILURES", "Has done every item, and some failed, or have no output."
     FAILED = "FAILED", "Could not go on; the reason says why."
 
 
@@ -74,19 +75,99 @@ class ShardStatus(Choice):
 
     WAITING = "WAITING", "Has no job yet; others of its run come first, or the run is paused."
     PENDING = "PENDING", "Has a job, which waits or works."
+    AWAITING = "AWAITING", "What could be done is done; outputs of the other items are still to come."
     DONE = "DONE", "Every item of it has a result."
     CANCELLED = "CANCELLED", "Was stopped."
+
+
+class ExperimentOrigin(Choice):
+    """How an experiment came to be."""
+
+    NEW = "NEW", "Put together from its parts."
+    TEMPLATE = "TEMPLATE", "Made from a template."
+    CLONE = "CLONE", "Made after another experiment."
+    RESCORE = "RESCORE", "Made to judge the outputs of a run anew."
+
+
+class MetricKind(Choice):
+    """What a metric of a run is about."""
+
+    EVALUATOR = "EVALUATOR", "What an evaluator, or one output of it, said; what people corrected counts as corrected."
+    WEIGHTED_SCORE = "WEIGHTED_SCORE", "The mean of an item's scores by the evaluators' weights."
+    LATENCY = "LATENCY", "Milliseconds the target took."
+    INPUT_TOKENS = "INPUT_TOKENS", "Tokens the target read."
+    OUTPUT_TOKENS = "OUTPUT_TOKENS", "Tokens the target wrote."
+    TOTAL_TOKENS = "TOTAL_TOKENS", "Tokens the target read and wrote."
+    COST = "COST", "US dollars of target and evaluators."
+
+
+OF_SCORES = (MetricKind.EVALUATOR, MetricKind.WEIGHTED_SCORE)
+"""What is said of the quality of outputs, rather than of what they took."""
+
+
+class ExperimentTemplate(SpaceOwned):
+    """What experiments on a dataset have in common, to be made again and again from newer versions."""
+
+    sortable = ("updated_at", "name")
+    filterable = ("name", "dataset_id", "tags", "created_by_id", "updated_at")
+
+    name = fields.CharField(200, description="Display name, unique in the space.")
+    description = fields.TextField(null=True, description="What it is for.")
+    dataset: fields.ForeignKeyRelation[Dataset] = fields.ForeignKeyField(
+        "models.Dataset", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The dataset."
+    )
+    dataset_id: int
+    target: dict[str, Any] = JsonField(
+        description="What is evaluated, as it was given; labels are resolved when it is used."
+    )
+    evaluators: list[dict[str, Any]] = JsonField(description="Evaluators with aliases, weights and inputs, as given.")
+    metadata: dict[str, Any] = JsonField(default=dict, description="What its experiments note.")
+    tags: list[str] = JsonField(default=list, description="Words that its experiments are found by.")
+    concurrency = fields.IntField(default=10, description="Items worked on at once.")
+    repetitions = fields.IntField(default=1, description="How often each item is done.")
+    cache_responses = fields.BooleanField(
+        default=False, description="Whether a model's answer to the same request is taken from an earlier run."
+    )
+    item_timeout_seconds = fields.IntField(default=600, description="Longest time that the calls for one item may take.")
+    created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who made it.")
+    created_by_id: int | None
+    updated_at: datetime = fields.DatetimeField(default=now, description="When it last changed.")
+    deleted_at: datetime | None = fields.DatetimeField(null=True, description="When it was deleted.")
+
+    class Meta:
+        indexes = (
+            UniqueWhere(fields=("space_id", "name"), name="uidx_experiment_template_name"),
+            ("space_id", "id"),
+            ("space_id", "updated_at", "id"),
+            ("dataset_id", "id"),
+            ("dataset_id", "updated_at", "id"),
+            ("dataset_id", "name", "id"),
+        )
 
 
 class Experiment(SpaceOwned):
     """A dataset version, a target and evaluators, to be run as often as wanted."""
 
-    sortable = ("updated_at",)
-    filterable = ("name", "updated_at")
+    sortable = ("updated_at", "name")
+    filterable = ("name", "tags", "origin", "dataset_version_id", "eval_target_version_id", "created_by_id", "updated_at")
 
     name = fields.CharField(200, description="Display name.")
     description = fields.TextField(null=True, description="What it is to find out.")
     metadata: dict[str, Any] = JsonField(default=dict, description="Whatever its owners want to note.")
+    tags: list[str] = JsonField(default=list, description="Words to find it by.")
+    origin = fields.CharEnumField(
+        ExperimentOrigin, max_length=16, default=ExperimentOrigin.NEW, description="How it came to be."
+    )
+    template: fields.ForeignKeyNullableRelation[ExperimentTemplate] = fields.ForeignKeyField(
+        "models.ExperimentTemplate",
+        related_name=False,
+        null=True,
+        on_delete=fields.SET_NULL,
+        db_index=False,
+        description="The template it was made from.",
+    )
+    template_id: int | None
+    cloned_from_id = fields.BigIntField(null=True, description="The experiment it was made after.")
     dataset_version: fields.ForeignKeyRelation[DatasetVersion] = fields.ForeignKeyField(
         "models.DatasetVersion",
         related_name=False,
@@ -124,10 +205,19 @@ class Experiment(SpaceOwned):
             ("space_id", "updated_at", "id"),
             ("dataset_version_id", "id"),
             ("dataset_version_id", "updated_at", "id"),
+            ("dataset_version_id", "name", "id"),
             ("eval_target_version_id", "id"),
             ("eval_target_version_id", "updated_at", "id"),
+            ("eval_target_version_id", "name", "id"),
             ("prompt_commit_id", "id"),
             ("prompt_commit_id", "updated_at", "id"),
+            ("prompt_commit_id", "name", "id"),
+            ("template_id", "id"),
+            ("template_id", "updated_at", "id"),
+            ("template_id", "name", "id"),
+            ("cloned_from_id", "id"),
+            ("cloned_from_id", "updated_at", "id"),
+            ("cloned_from_id", "name", "id"),
         )
 
 
@@ -202,6 +292,29 @@ class ExperimentRun(SpaceOwned):
         indexes = (("experiment_id", "id"), ("space_id", "status", "id"))
 
 
+class ExperimentBaseline(SpaceOwned):
+    """The run that others on the same dataset are compared with, by label."""
+
+    filterable = ("label",)
+
+    dataset: fields.ForeignKeyRelation[Dataset] = fields.ForeignKeyField(
+        "models.Dataset", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The dataset."
+    )
+    dataset_id: int
+    label = fields.CharField(64, description="What it is a baseline for; `default` is what comparisons take.")
+    run: fields.ForeignKeyRelation[ExperimentRun] = fields.ForeignKeyField(
+        "models.ExperimentRun", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The run."
+    )
+    run_id: int
+    set_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who chose it last.")
+    set_by_id: int | None
+    updated_at: datetime = fields.DatetimeField(default=now, description="When it was chosen.")
+
+    class Meta:
+        unique_together = (("dataset_id", "label"),)
+        indexes = (("dataset_id", "id"), ("run_id", "id"))
+
+
 class ExperimentShard(Entity):
     """A part of a run that one job works on: the items of a range of ids, or a list of items."""
 
@@ -238,10 +351,46 @@ class ExperimentRunWorker(Entity):
         unique_together = (("run_id", "holder"),)
 
 
+_OF_RESULT = (("item_result_id", "id"), ("run_id", "run_id"))
+
+
 class ExperimentItemResult(SpaceOwned):
     """What became of one item in a run."""
 
-    filterable = ("status", "dataset_item_id", "repetition", "latency_ms", "input_tokens", "output_tokens", "cost")
+    sortable = ("weighted_score", "latency_ms", "input_tokens", "output_tokens", "cost")
+    ordered_by = (
+        OrderedBy(
+            "evaluator_score",
+            "app.evaluation.models.EvaluatorRecord",
+            keys=_OF_RESULT,
+            columns=("corrected_score", "score"),
+            places=places_of_metric,
+            argument="metric",
+            argument_description="For EVALUATOR_SCORE: an evaluator's alias, or `alias.outputName` if it gives several.",
+            description="The score that counts of the metric that `metric` names: a person's, else the evaluator's.",
+        ),
+    )
+    filterable = (
+        *("status", "reason", "dataset_item_id", "repetition", "output", "weighted_score"),
+        *("latency_ms", "input_tokens", "output_tokens", "cost"),
+    )
+    filtered_by = (
+        FilteredBy("item", "app.datasets.models.DatasetItem", (("id", "dataset_item_id"),), description="By: The item."),
+        FilteredBy(
+            "evaluator_records",
+            "app.evaluation.models.EvaluatorRecord",
+            keys=_OF_RESULT,
+            description="Each of these conditions holds for some record of an evaluator.",
+            is_list=True,
+        ),
+        FilteredBy(
+            "annotations",
+            "app.annotation.models.ResultAnnotation",
+            keys=_OF_RESULT,
+            description="Each of these conditions holds for some annotation.",
+            is_list=True,
+        ),
+    )
 
     run: fields.ForeignKeyRelation[ExperimentRun] = fields.ForeignKeyField(
         "models.ExperimentRun", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The run."
@@ -270,32 +419,92 @@ class ExperimentItemResult(SpaceOwned):
 
     class Meta:
         unique_together = (("run_id", "dataset_item_id", "repetition"),)
-        indexes = (("run_id", "id"), ("run_id", "status", "id"), ("dataset_item_id", "id"))
+        indexes = (
+            ("run_id", "id"),
+            ("run_id", "status", "id"),
+            ("dataset_item_id", "id"),
+        )
 
 
-class ExperimentAggregateResult(SpaceOwned):
-    """A metric over all items of a run."""
+class ExperimentTurnResult(SpaceOwned):
+    """What became of one turn of an item that has several."""
 
-    filterable = ("name",)
+    filterable = ("status", "turn_index")
 
     run: fields.ForeignKeyRelation[ExperimentRun] = fields.ForeignKeyField(
         "models.ExperimentRun", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The run."
     )
     run_id: int
-    name = fields.CharField(120, description="Alias of the evaluator, or `weighted_score`.")
+    item_result: fields.ForeignKeyRelation[ExperimentItemResult] = fields.ForeignKeyField(
+        "models.ExperimentItemResult",
+        related_name=False,
+        on_delete=fields.CASCADE,
+        db_index=False,
+        description="The result of the item.",
+    )
+    item_result_id: int
+    dataset_item_id = fields.BigIntField(description="The item.")
+    repetition = fields.IntField(default=1, description="Which repetition of the item, from 1.")
+    turn_index = fields.IntField(description="Which turn of the item, from 1.")
+    status = fields.CharEnumField(ItemResultStatus, max_length=16, description="How it ended.")
+    reason = fields.TextField(null=True, description="Why it failed.")
+    input: dict[str, Any] = JsonField(description="What the item says in this turn.")
+    output: Any = JsonField(null=True, description="What the target gave.")
+    error: dict[str, Any] | None = JsonField(null=True, description="The target's error: code and message.")
+    weighted_score = fields.FloatField(null=True, description="Mean of the turn's scores by the evaluators' weights.")
+    latency_ms = fields.IntField(null=True, description="Milliseconds the target took, retries included.")
+    input_tokens = fields.IntField(null=True, description="Tokens the target read.")
+    output_tokens = fields.IntField(null=True, description="Tokens the target wrote.")
+    cost: Decimal | None = fields.DecimalField(
+        20, 10, null=True, description="US dollars of the target; null when a price is unknown."
+    )
+
+    class Meta:
+        unique_together = (("run_id", "dataset_item_id", "repetition", "turn_index"),)
+        indexes = (("item_result_id", "id"),)
+
+
+class ExperimentAggregateResult(SpaceOwned):
+    """A metric over all items of a run."""
+
+    filterable = ("name", "kind")
+
+    run: fields.ForeignKeyRelation[ExperimentRun] = fields.ForeignKeyField(
+        "models.ExperimentRun", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The run."
+    )
+    run_id: int
+    name = fields.CharField(
+        240, description="Alias of the evaluator, with its output after a point if it has several, or what is measured."
+    )
+    kind = fields.CharEnumField(MetricKind, max_length=16, default=MetricKind.EVALUATOR, description="What it is about.")
     count = fields.IntField(description="Items with a score.")
     mean = fields.FloatField(null=True, description="Arithmetic mean of the scores.")
+    mean_low = fields.FloatField(null=True, description="Lower end of the mean's 95% confidence interval, by Student's t.")
+    mean_high = fields.FloatField(null=True, description="Upper end of the mean's 95% confidence interval, by Student's t.")
     median = fields.FloatField(null=True, description="Middle score.")
+    p5 = fields.FloatField(null=True, description="Score that one in twenty does not exceed, interpolated.")
+    p10 = fields.FloatField(null=True, description="Score that one in ten does not exceed, interpolated.")
+    p25 = fields.FloatField(null=True, description="Score that a quarter does not exceed, interpolated.")
+    p75 = fields.FloatField(null=True, description="Score that three quarters do not exceed, interpolated.")
     p90 = fields.FloatField(null=True, description="Score that nine in ten do not exceed, interpolated.")
+    p95 = fields.FloatField(null=True, description="Score that nineteen in twenty do not exceed, interpolated.")
+    p99 = fields.FloatField(null=True, description="Score that 99 in a hundred do not exceed, interpolated.")
     min = fields.FloatField(null=True, description="Lowest score.")
     max = fields.FloatField(null=True, description="Highest score.")
     standard_deviation = fields.FloatField(null=True, description="Sample standard deviation; null below two scores.")
     pass_count = fields.IntField(default=0, description="Items that passed.")
     pass_rate = fields.FloatField(null=True, description="Share of the items with a pass verdict that passed.")
+    pass_rate_low = fields.FloatField(null=True, description="Lower end of its 95% confidence interval, by Wilson.")
+    pass_rate_high = fields.FloatField(null=True, description="Upper end of its 95% confidence interval, by Wilson.")
     failed_count = fields.IntField(default=0, description="Items for which the evaluator gave an error.")
     verdict_count = fields.IntField(default=0, description="Items with a pass verdict.")
     total = fields.FloatField(default=0.0, description="Sum of the scores.")
     square_total = fields.FloatField(default=0.0, description="Sum of their squares.")
+    distribution: list[dict[str, Any]] | None = JsonField(
+        null=True,
+        description="How many items have which category, verdict or range of scores; known when the run has ended.",
+    )
+    updated_at: datetime = fields.DatetimeField(default=now, description="When it was last added up.")
 
     class Meta:
         unique_together = (("run_id", "name"),)

@@ -17,13 +17,14 @@ from app.core.clock import monotonic, now
 from app.core.events import Subscription, bus
 from app.core.ids import new_id
 from app.core.notices import listening, tell
+from app.core.passing import is_passing
 from app.core.processes import LOST, this_process
 from app.experiments.cutting import rank_of
 from app.experiments.items import Attempted, ItemInWork, Outcome, Plan
 from app.experiments.models import FINAL, ExperimentRun, ExperimentRunStatus, ExperimentRunWorker, ExperimentStats
 from app.experiments.planning import plan_of
 from app.experiments.progress import control_topic, topic
-from app.experiments.storing import is_passing, store
+from app.experiments.storing import store
 from app.experiments.transitions import count_up, pause_by_system, used_up
 from app.runner.jobs import draining, engine
 from app.runner.leases import leases

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from app.evaluation.evaluators import prepare_evaluator
+from app.evaluation.evaluators import output_names, prepare_evaluator
 from app.evaluation.mapping import InputMapping
-from app.evaluation.models import EvalTargetVersion, EvaluatorVersion
+from app.evaluation.models import EvalTarget, EvalTargetVersion, EvaluatorVersion
 from app.evaluation.targets import prepare_target
 from app.experiments.items import Place, Plan
 from app.experiments.models import Experiment, ExperimentEvaluator, ExperimentRun
@@ -27,6 +27,8 @@ async def plan_of(run: ExperimentRun) -> Plan:
         places=tuple(await asyncio.gather(*(_place(place) for place in places))),
         uses_cache=run.cache_responses,
         item_timeout_seconds=run.item_timeout_seconds,
+        target_kind=(await EvalTarget.get(id=target_version.eval_target_id)).kind,
+        turns=target_version.config.get("turns"),
     )
 
 
@@ -37,6 +39,8 @@ async def _place(place: ExperimentEvaluator) -> Place:
         weight=place.weight,
         mappings=tuple(InputMapping(**mapping) for mapping in place.inputs),
         required=frozenset(wanted["name"] for wanted in version.inputs if wanted.get("required", True)),
+        evaluator_id=version.evaluator_id,
         evaluator_version_id=version.id,
         evaluate=await prepare_evaluator(version),
+        outputs=tuple(output_names(version.kind, version.config)),
     )

@@ -11,13 +11,14 @@ from decimal import Decimal
 
 from app.accounts.access import Actor, get
 from app.core.clock import monotonic, now
-from app.core.conditions import Condition, equals
+from app.core.conditions import AllOf, Condition, equals, one_of
 from app.core.events import Subscription
 from app.core.notices import listening
 from app.core.processes import alive_processes
 from app.core.rows import Order, values_of
 from app.experiments.models import (
     FINAL,
+    OF_SCORES,
     ExperimentAggregateResult,
     ExperimentItemResult,
     ExperimentRun,
@@ -114,8 +115,8 @@ async def snapshot(run: ExperimentRun) -> Progress:
 
 
 async def _metrics(within: Condition) -> tuple[MetricProgress, ...]:
-    columns = ("name", "count", "mean")
-    rows = await values_of(ExperimentAggregateResult, columns, within, Order(is_descending=False))
+    columns, of_scores = ("name", "count", "mean"), one_of("kind", OF_SCORES)
+    rows = await values_of(ExperimentAggregateResult, columns, AllOf((within, of_scores)), Order(is_descending=False))
     return tuple(MetricProgress(name, count, mean) for name, count, mean in rows)
 
 

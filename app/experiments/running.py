@@ -16,13 +16,15 @@ from app.core.processes import alive_processes
 from app.core.rows import Row
 from app.datasets.models import DatasetVersion
 from app.datasets.reading import read_items, read_listed
+from app.evaluation.models import EvalTargetKind
 from app.evaluation.targets import TargetOutput
+from app.experiments.arrivals import LATER, arrivals_of, has_any, target_kind_of
 from app.experiments.backlog import backlog
 from app.experiments.cutting import add_shards, items_done, parts_of, stop_shards, top_up, total_of
 from app.experiments.earlier import NO_OUTPUT, earlier_of
 from app.experiments.ending import settle
 from app.experiments.holding import held_here, leave, let_go, taken
-from app.experiments.items import Earlier, ItemInWork, Unit
+from app.experiments.items import Awaited, Earlier, ItemInWork, Plan, Unit
 from app.experiments.limits import places
 from app.experiments.models import (
     FINAL,
@@ -33,9 +35,10 @@ from app.experiments.models import (
     ExperimentRunWorker,
     ExperimentShard,
     ExperimentStats,
+    ShardStatus,
 )
 from app.experiments.monitor import Monitor, Stop, monitored
-from app.experiments.transitions import announce, fail, locked, turn
+from app.experiments.transitions import announce, fail, heed_budget, locked, turn
 from app.llm.breaker import CircuitOpen
 from app.runner.jobs import job, maintenance
 
@@ -66,7 +69,7 @@ async def start(run_id: int) -> None:
         run = await locked(run_id)
         is_wanted = run.status in {ExperimentRunStatus.PENDING, ExperimentRunStatus.RUNNING, ExperimentRunStatus.PAUSED}
         if parts and is_wanted and not await ExperimentShard.filter(run=run).exists():
-            await add_shards(run, parts)
+            await add_shards(run, parts, await _status_of_new(run))
             await ExperimentStats.filter(run_id=run.id).update(total=await total_of(run, parts))
         if run.status is ExperimentRunStatus.PENDING:
             begun = now()
@@ -74,6 +77,13 @@ async def start(run_id: int) -> None:
         await top_up(record, run)
     announce(run_id)
     await settle(run_id)
+
+
+async def _status_of_new(run: ExperimentRun) -> ShardStatus:
+    """How the shards of a run begin: where outputs are submitted and none has come, nothing can be done with them yet."""
+    if run.base_run_id is not None or not run.is_open or await target_kind_of(run) is not EvalTargetKind.PUSHED:
+        return ShardStatus.WAITING
+    return ShardStatus.WAITING if await has_any(run.id) else ShardStatus.AWAITING
 
 
 @job("experiment.shard", given_up=_give_up_shard)
@@ -92,10 +102,13 @@ async def work_on_shard(run_id: int, shard_id: int) -> None:
 
 async def _work_on(shard: ExperimentShard, loading: ExitStack) -> None:
     try:
-        run, is_done = await ExperimentRun.get(id=shard.run_id), False
+        run, is_done, is_awaiting = await ExperimentRun.get(id=shard.run_id), False, False
         if run.status is ExperimentRunStatus.RUNNING:
-            is_done = await ShardExecutor(run, shard, loading).work()
-        await leave(shard, is_done=is_done)
+            executor = ShardExecutor(run, shard, loading)
+            is_done, is_awaiting = await executor.work(), executor.is_awaiting
+        await leave(shard, is_done=is_done, is_awaiting=is_awaiting)
+        if is_awaiting:
+            await heed_budget(run.id)
     except DomainError as error:
         # What the run needs is gone or unreadable: no other attempt would go better.
         await fail(shard.run_id, error.message)
@@ -118,6 +131,8 @@ class ShardExecutor:
         self._begun: set[asyncio.Task[None]] = set()
         self._is_interrupted = False
         self._failure: BaseException | None = None
+        self.is_awaiting = False
+        """Outputs of some items are still to come."""
 
     def stop(self, why: Stop) -> None:
         """Begin no more items; an order to stop at once overrules one that lets items in work end."""
@@ -134,7 +149,7 @@ class ShardExecutor:
             task.cancel()
 
     async def work(self) -> bool:
-        """Do the items; true if every one has a result."""
+        """Do the items; true if every one has a result, or waits for an output that is to come."""
         async with monitored(self.run) as monitor:
             monitor.shards.append(self)
             try:
@@ -144,17 +159,28 @@ class ShardExecutor:
                 monitor.shards.remove(self)
         return self._stop is None
 
-    async def _units(self) -> list[Unit]:
-        """What is left to be done."""
+    async def _units(self, plan: Plan) -> list[Unit]:
+        """What is left to be done, and can be."""
         done = await items_done(self.run.id, self.shard)
         earlier = await earlier_of(self.run, self.shard)
         unknown = Earlier(None, TargetOutput(error=NO_OUTPUT)) if self.run.mode is ExperimentRunMode.RESCORE else None
-        return [
-            Unit(item.pk, _data(item), repetition, earlier.get((item.pk, repetition), unknown))
+        arrived = await arrivals_of(self.run, self.shard) if plan.target_kind in LATER else {}
+        units = [
+            Unit(item.pk, _data(item), repetition, earlier.get((item.pk, repetition), unknown), arrived.get(key))
             for item in await self._items()
             for repetition in range(1, self.run.repetitions + 1)
-            if (item.pk, repetition) not in done
+            if (key := (item.pk, repetition)) not in done
         ]
+        return [unit for unit in units if self._can_begin(plan, unit)] if plan.target_kind in LATER else units
+
+    def _can_begin(self, plan: Plan, unit: Unit) -> bool:
+        """Whether there is something to be done for an item, rather than to be waited for."""
+        has_output = unit.earlier is not None and (unit.earlier.output is not None or unit.earlier.is_whole)
+        is_coming = unit.arrived.is_awaiting if unit.arrived else plan.target_kind is EvalTargetKind.PUSHED
+        if is_coming and not has_output:
+            self.is_awaiting = True
+            return False
+        return True
 
     async def _items(self) -> list[Row]:
         if self.shard.item_ids is not None:
@@ -190,7 +216,7 @@ class ShardExecutor:
             raise
 
     async def _begin_all(self, monitor: Monitor) -> None:
-        units = await self._units()
+        units = await self._units(monitor.plan)
         with backlog.beginning(self.run.id, units, lambda: min(monitor.slots.size, places().size)) as left:
             self._loading.close()
             for unit in left:
@@ -228,7 +254,9 @@ class ShardExecutor:
         key = (unit.item_id, unit.repetition)
         monitor.in_work[key] = item
         try:
-            await monitor.add(await item.done())
+            outcome = await item.done()
+            self.is_awaiting = self.is_awaiting or isinstance(outcome, Awaited)
+            await monitor.add(outcome)
             if item.broken:
                 await monitor.pause(item.broken)
         except CircuitOpen as error:

@@ -8,6 +8,8 @@ from app.accounts.access import Actor, Permission, get
 from app.accounts.change import Change, change
 from app.core.clock import now
 from app.datasets.models import DatasetVersion
+from app.evaluation.models import EvalTargetKind
+from app.experiments.arrivals import target_kind_of
 from app.experiments.bounds import checked_concurrency, checked_repetitions
 from app.experiments.budgets import budget_columns
 from app.experiments.choosing import choose_items, require_ended, require_fitting, require_results
@@ -21,6 +23,7 @@ from app.experiments.experiments import (
 )
 from app.experiments.models import (
     Experiment,
+    ExperimentOrigin,
     ExperimentRun,
     ExperimentRunMode,
     ExperimentRunPriority,
@@ -51,6 +54,7 @@ async def run_experiment(
         experiment = await locked_experiment(seen.id)
         await require_idle(experiment.id)
         run = ExperimentRun(
+            experiment_id=experiment.id,
             mode=mode,
             concurrency=checked_concurrency(experiment.concurrency if concurrency is None else concurrency),
             priority=priority,
@@ -61,6 +65,7 @@ async def run_experiment(
         total = await choose_items(
             actor, run, experiment, item_limit=item_limit, item_ids=dataset_item_ids, base_run_id=base_run_id
         )
+        run.is_open = run.is_open or await target_kind_of(run) is EvalTargetKind.PUSHED
         await _begin(record, experiment, run, total)
     return run
 
@@ -104,6 +109,9 @@ def _alike(earlier: Experiment, name: str, user_id: int | None) -> Experiment:
         repetitions=earlier.repetitions,
         cache_responses=earlier.cache_responses,
         item_timeout_seconds=earlier.item_timeout_seconds,
+        tags=earlier.tags,
+        origin=ExperimentOrigin.RESCORE,
+        cloned_from_id=earlier.id,
         created_by_id=user_id,
     )
 

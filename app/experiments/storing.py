@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import DBConnectionError
 from tortoise.transactions import in_transaction
 
 from app.core.bulk import insert_rows, update_rows
@@ -17,36 +14,23 @@ from app.core.clock import now
 from app.core.conditions import AllOf, equals, one_of
 from app.core.rows import values_of
 from app.evaluation.models import EvalTargetRecord, EvaluatorRecord, RecordStatus
+from app.evaluation.targets import TargetOutput
+from app.evaluation.verdict import effective, metric_name
 from app.experiments.aggregates import WEIGHTED, Metric, add_to_aggregates
-from app.experiments.items import Attempted, Outcome
-from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentStats, ItemResultStatus
+from app.experiments.items import Attempted, Awaited, Outcome
+from app.experiments.models import (
+    ExperimentItemResult,
+    ExperimentRun,
+    ExperimentStats,
+    ExperimentTurnResult,
+    ItemResultStatus,
+)
 from app.llm.models import CachedResponse, ModelRequestRecord
 
-_PASSING = (
-    OSError,
-    DBConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.PostgresSystemError,
-)
 _COUNTED = (
     *("sequence", "total", "succeeded", "failed", "cancelled", "carried"),
     *("input_tokens", "output_tokens", "cost", "unpriced_calls", "calls", "cached_calls"),
 )
-_PASSING_ON_SQLITE = frozenset({"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN"})
-
-
-def is_passing(error: BaseException) -> bool:
-    """Whether the same may well succeed later: the database was away or had no room, rather than refused."""
-    cause = error.__cause__ or error
-    if isinstance(cause, sqlite3.Error):
-        # Extended names go on after the plain one, as in SQLITE_IOERR_WRITE.
-        return "_".join(getattr(cause, "sqlite_errorname", "").split("_")[:2]) in _PASSING_ON_SQLITE
-    return isinstance(error, _PASSING) or isinstance(cause, _PASSING)
 
 
 async def store(run: ExperimentRun, batch: Sequence[Attempted]) -> ExperimentStats:
@@ -65,13 +49,32 @@ async def store(run: ExperimentRun, batch: Sequence[Attempted]) -> ExperimentSta
         stats.sequence += 1
         await insert_rows(client, ExperimentItemResult, [outcome.result for outcome in fresh])
         await insert_rows(client, EvalTargetRecord, [row for outcome in fresh for row in outcome.target_records])
+        awaited = [row for outcome in batch if isinstance(outcome, Awaited) for row in outcome.target_records]
+        await insert_rows(client, EvalTargetRecord, awaited)
+        await insert_rows(client, ExperimentTurnResult, [row for outcome in fresh for row in outcome.turn_results])
         await insert_rows(client, EvaluatorRecord, [row for outcome in fresh for row in outcome.evaluator_records])
         await insert_rows(client, ModelRequestRecord, [row for outcome in batch for row in outcome.calls])
         await insert_rows(client, CachedResponse, [row for outcome in batch for row in outcome.responses])
         await add_to_aggregates(client, run.space_id, run.id, _metrics(fresh))
-        counts = {name: getattr(stats, name) for name in _COUNTED} | {"updated_at": now()}
-        await update_rows(client, ExperimentStats, counts, equals("run_id", run.id))
+        await _keep(client, stats)
     return stats
+
+
+async def count_reported(client: BaseDBAsyncClient, run_id: int, outputs: Iterable[TargetOutput]) -> None:
+    """Count what outputs that came from outside took, in the transaction that stores them."""
+    stats = await _locked(client, run_id)
+    for output in outputs:
+        stats.input_tokens += output.input_tokens or 0
+        stats.output_tokens += output.output_tokens or 0
+        if output.cost is not None:
+            stats.cost = (stats.cost or Decimal(0)) + output.cost
+    stats.sequence += 1
+    await _keep(client, stats)
+
+
+async def _keep(client: BaseDBAsyncClient, stats: ExperimentStats) -> None:
+    counts = {name: getattr(stats, name) for name in _COUNTED} | {"updated_at": now()}
+    await update_rows(client, ExperimentStats, counts, equals("run_id", stats.run_id))
 
 
 async def _locked(client: BaseDBAsyncClient, run_id: int) -> ExperimentStats:
@@ -113,7 +116,9 @@ def _metrics(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
     metrics: dict[str, Metric] = defaultdict(Metric)
     for outcome in outcomes:
         for record in outcome.evaluator_records:
-            metrics[record["alias"]].add(record["status"], record.get("score"), record.get("passed"))
+            if not record["turn_index"]:
+                name = metric_name(record["alias"], record["output_name"])
+                metrics[name].add(record["status"], effective(record, "score"), effective(record, "passed"))
         if (weighted := outcome.result["weighted_score"]) is not None:
             metrics[WEIGHTED].add(RecordStatus.SUCCEEDED, weighted, None)
     return metrics

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from app.core.conditions import AllOf, Compare, Operator, one_of
+from app.core.conditions import AllOf, Compare, Operator, equals, one_of
 from app.core.processes import alive_processes
 from app.core.rows import Order, rows_of_many, values_of
 from app.evaluation.models import EvaluatorRecord, RecordStatus
@@ -110,9 +110,12 @@ async def evaluators_of_states(items: Sequence[ItemSeen]) -> list[list[Evaluator
     results = [item.result_id for item in items if item.result_id is not None]
     records: dict[tuple[int, str], EvaluatorSeen] = {}
     columns = ("id", "item_result_id", "alias", "status", "reason")
-    for pk, result_id, alias, status, reason in await values_of(EvaluatorRecord, columns, one_of("item_result_id", results)):
+    whole = AllOf((one_of("item_result_id", results), equals("turn_index", 0)))
+    for pk, result_id, alias, status, reason in await values_of(EvaluatorRecord, columns, whole, _OLDEST_FIRST):
         why = None if status == RecordStatus.SUCCEEDED else reason
-        records[result_id, alias] = EvaluatorSeen(alias, EvaluatorState(status), why, pk)
+        # Of several outputs the one that failed says most.
+        if (result_id, alias) not in records or why is not None:
+            records[result_id, alias] = EvaluatorSeen(alias, EvaluatorState(status), why, pk)
     return [[_of_item(item, alias, records) for alias in aliases[item.experiment_id]] for item in items]
 
 

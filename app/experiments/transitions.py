@@ -10,6 +10,7 @@ from tortoise.expressions import F
 from app.accounts.change import Change, change_by_system
 from app.core.clock import now
 from app.core.notices import tell
+from app.experiments.arrivals import close_awaited
 from app.experiments.models import (
     FINAL,
     ExperimentRun,
@@ -80,6 +81,15 @@ async def pause_by_system(run_id: int, reason: str) -> None:
     announce(run_id)
 
 
+async def heed_budget(run_id: int) -> None:
+    """Pause a run that has used its budget up, where no process may be at work that would notice."""
+    run = await ExperimentRun.get(id=run_id)
+    if run.status is not ExperimentRunStatus.RUNNING:
+        return
+    if reason := used_up(run, await ExperimentStats.get(run_id=run_id), now()):
+        await pause_by_system(run_id, reason)
+
+
 async def fail(run_id: int, reason: str) -> None:
     """End a run that cannot go on; results so far stay."""
     run = await ExperimentRun.get(id=run_id)
@@ -90,6 +100,7 @@ async def fail(run_id: int, reason: str) -> None:
         await give_up_shards(run_id)
         left = F("total") - F("succeeded") - F("failed")
         await ExperimentStats.filter(run_id=run_id).update(cancelled=left)
+        await close_awaited(run_id)
         await turn(run, ExperimentRunStatus.FAILED, reason, finished_at=now())
         record.record("experiment.run_failed", run, after={"reason": reason})
     announce(run_id)
@@ -97,7 +108,8 @@ async def fail(run_id: int, reason: str) -> None:
 
 async def give_up_shards(run_id: int) -> None:
     """Have nobody begin what is left of a run."""
-    left = ExperimentShard.filter(run_id=run_id, status__in=[ShardStatus.WAITING, ShardStatus.PENDING])
+    unfinished = [ShardStatus.WAITING, ShardStatus.PENDING, ShardStatus.AWAITING]
+    left = ExperimentShard.filter(run_id=run_id, status__in=unfinished)
     await left.update(status=ShardStatus.CANCELLED, holder=None)
 
 

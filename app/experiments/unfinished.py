@@ -100,6 +100,8 @@ class _Situation:
             return f"The run is paused: {self.run.reason}"
         if self.run.status == ExperimentRunStatus.PENDING:
             return f"The run has not been started yet{'.' if self.is_served else f': {_NOBODY}'}"
+        if part.status == ShardStatus.AWAITING:
+            return "Its output is still to come."
         if not self.is_served:
             return f"The run stands still: {_NOBODY}"
         if self.work.running >= self.run.concurrency:

@@ -6,7 +6,8 @@ circuit breaker keeps calls back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -16,13 +17,15 @@ from app.core.clock import now
 from app.core.ids import new_id
 from app.llm.breaker import FAULTS, Breaker
 from app.llm.cache import Key, Known, key_of, row_of
-from app.llm.calls import NOBODY, Attempt, Completion, RetryPolicy, complete
-from app.llm.chat import ChatRequest, FaultCode, ProviderFault
+from app.llm.calls import NOBODY, Attempt, Completion, RetryPolicy, complete, complete_streaming
+from app.llm.chat import ChatDelta, ChatRequest, FaultCode, ProviderFault
 from app.llm.models import UsageScene
+from app.llm.own_prices import PriceBook, price_book
 from app.llm.providers import Route
 from app.runner.slots import Claimant
 
 PATIENT = RetryPolicy()
+MAX_NAME = 200
 _OUT_OF_TIME = ProviderFault(FaultCode.TIMEOUT, "The calls made before took all the time that there was.")
 
 
@@ -74,7 +77,15 @@ class CallLog:
     def note_spared(self, known: Known, route: Route, request: ChatRequest, scene: UsageScene) -> None:
         """Add the row of a call that was spared, with what it took the first time."""
         reply = known.reply
-        attempt = Attempt(now(), known.latency_ms, reply.input_tokens, reply.output_tokens, known.cost)
+        attempt = Attempt(
+            now(),
+            known.latency_ms,
+            reply.input_tokens,
+            reply.output_tokens,
+            known.cost,
+            cached_input_tokens=reply.cached_input_tokens,
+            answered_by=reply.model,
+        )
         self.rows.append(self._row(attempt, 1, route, request, scene) | {"is_cached": True})
 
     def _row(self, attempt: Attempt, number: int, route: Route, request: ChatRequest, scene: UsageScene) -> dict[str, Any]:
@@ -88,12 +99,17 @@ class CallLog:
             "subject_type": self.subject_type,
             "subject_id": self.subject_id,
             "provider": route.provider,
+            "adapter": route.adapter,
             "model": request.model,
+            "answered_by": attempt.answered_by and attempt.answered_by[:MAX_NAME],
             "attempt": number,
             "input_tokens": attempt.input_tokens,
+            "cached_input_tokens": attempt.cached_input_tokens,
             "output_tokens": attempt.output_tokens,
             "cost": attempt.cost,
             "latency_ms": attempt.latency_ms,
+            "time_to_first_token_ms": attempt.time_to_first_token_ms,
+            "provider_request_id": attempt.request_id,
             "error_code": attempt.fault_code.value if attempt.fault_code else None,
             "error_message": attempt.fault_message,
             "is_cached": False,
@@ -136,6 +152,7 @@ class _Question:
     request: ChatRequest
     scene: UsageScene
     log: CallLog
+    own_prices: PriceBook
     attempts: int = 0
 
     def note(self, attempt: Attempt) -> None:
@@ -150,11 +167,44 @@ async def ask(
 
     Raises `CircuitOpen` when the model has not been reached for so long that going on makes no sense.
     """
-    question = _Question(route, request, scene, log)
+    question = _Question(route, route.completed(request), scene, log, await price_book(log.space_id))
     try:
         return await (_known_or_asked(question, policy) if log.uses_cache else _asked(question, policy))
     finally:
         log.doing = None
+
+
+async def ask_streaming(
+    route: Route, request: ChatRequest, *, scene: UsageScene, log: CallLog, policy: RetryPolicy = PATIENT
+) -> AsyncGenerator[ChatDelta, None]:
+    """Ask a model and hand out its reply as it is written, noting every attempt in the log; raises the fault that remains.
+
+    The last delta has the whole reply. Closing the generator ends the call, which is then noted as cancelled. Nothing is
+    taken from or kept among known answers, and no breaker holds it back: somebody is watching.
+    """
+    question = _Question(route, route.completed(request), scene, log, await price_book(log.space_id))
+    deltas = complete_streaming(
+        route.chat,
+        question.request,
+        provider=route.price_provider,
+        policy=_within(policy, log),
+        gate=route.gate,
+        caller=log,
+        noted=question.note,
+        own_prices=question.own_prices,
+    )
+    try:
+        async with aclosing(deltas):
+            async for delta in deltas:
+                yield delta
+    finally:
+        log.doing = None
+
+
+def _within(policy: RetryPolicy, log: CallLog) -> RetryPolicy:
+    """The policy, with no more time than the log has left."""
+    left = log.deadline_seconds
+    return policy if left is None or left >= policy.deadline_seconds else replace(policy, deadline_seconds=left)
 
 
 async def _known_or_asked(question: _Question, policy: RetryPolicy) -> Completion:
@@ -225,10 +275,11 @@ async def _completed(question: _Question, policy: RetryPolicy) -> Completion:
         route.chat,
         question.request,
         provider=route.price_provider,
-        policy=policy if left is None or left >= policy.deadline_seconds else replace(policy, deadline_seconds=left),
+        policy=_within(policy, log),
         gate=route.gate,
         caller=log,
         noted=question.note,
+        own_prices=question.own_prices,
     )
     if left is not None:
         log.deadline_seconds = left - completion.worked_seconds

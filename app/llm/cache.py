@@ -7,7 +7,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from app.core.clock import now
 from app.core.conditions import AllOf, equals
 from app.core.ids import new_id
 from app.core.rows import values_of
-from app.llm.chat import ChatReply, ChatRequest
+from app.llm.chat import ChatReply, ChatRequest, ToolCall, further
 from app.llm.models import CachedResponse
 
 KEEP_DAYS = 30
@@ -50,6 +50,7 @@ def key_of(space_id: int, request: ChatRequest, *, provider: str, base_url: str,
         *(provider, base_url, repetition, request.model, request.temperature, request.top_p, request.max_tokens),
         *(request.seed, list(request.stop), request.response_schema),
         [[message.role.value, message.content] for message in request.messages],
+        *further(request),
     ]
     return Key(space_id, hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest())
 
@@ -68,6 +69,9 @@ def row_of(key: Key, model: str, known: Known) -> dict[str, Any]:
             "model": reply.model,
             "finish_reason": reply.finish_reason,
             "is_structured": reply.is_structured,
+            "tool_calls": [asdict(call) for call in reply.tool_calls],
+            "cached_input_tokens": reply.cached_input_tokens,
+            "reasoning": reply.reasoning,
         },
         "input_tokens": reply.input_tokens,
         "output_tokens": reply.output_tokens,
@@ -135,6 +139,9 @@ def _known(reply: str, input_tokens: int | None, output_tokens: int | None, cost
             input_tokens=input_tokens,
             output_tokens=output_tokens,
             is_structured=said["is_structured"],
+            tool_calls=tuple(ToolCall(**call) for call in said["tool_calls"]),
+            cached_input_tokens=said["cached_input_tokens"],
+            reasoning=said["reasoning"],
         ),
         None if cost is None else Decimal(cost),
         latency_ms,

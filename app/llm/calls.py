@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
 from app.core import clock
-from app.llm.chat import ChatModel, ChatReply, ChatRequest, FaultCode, ProviderFault
+from app.llm.chat import ChatDelta, ChatModel, ChatReply, ChatRequest, FaultCode, ProviderFault, StreamingChatModel
+from app.llm.faults import cut_short
+from app.llm.own_prices import NO_OWN_PRICES, PriceBook
 from app.llm.prices import cost
 from app.runner.slots import Claimant
 
@@ -56,6 +58,13 @@ class Attempt:
     fault_message: str | None = None
     status: int | None = None
     """HTTP status of a failed attempt, where there was one."""
+    cached_input_tokens: int | None = None
+    time_to_first_token_ms: int | None = None
+    """Until the first piece of a streamed reply."""
+    answered_by: str | None = None
+    """The model that answered, as the provider names it."""
+    request_id: str | None = None
+    """What the provider calls the request in its own log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,10 @@ class _OpenGate:
 _CANCELLED = ProviderFault(FaultCode.CANCELLED, "The call was cancelled before it was answered.")
 
 
+def _late(seconds: float) -> ProviderFault:
+    return ProviderFault(FaultCode.TIMEOUT, f"The model did not answer within {seconds:g} s.")
+
+
 NOBODY = Claimant(0)
 
 
@@ -141,13 +154,35 @@ async def complete(
     gate: Gate | None = None,
     caller: Caller | None = None,
     noted: Callable[[Attempt], None] = _unnoted,
+    own_prices: PriceBook = NO_OWN_PRICES,
 ) -> Completion:
     """Ask until there is a reply, no hope or no time; `provider` is what prices are looked up by (id or base URL).
 
     `noted` hears of every attempt as it ends, of one that is cancelled too.
     """
-    call = _Call(model, request, provider, policy, gate or _OpenGate(), caller or _Unwatched(), noted)
-    return await call.run()
+    call = _Call(request, provider, policy, gate or _OpenGate(), caller or _Unwatched(), noted, own_prices)
+    return await call.run(model)
+
+
+async def complete_streaming(
+    model: StreamingChatModel,
+    request: ChatRequest,
+    *,
+    provider: str,
+    policy: RetryPolicy,
+    gate: Gate | None = None,
+    caller: Caller | None = None,
+    noted: Callable[[Attempt], None] = _unnoted,
+    own_prices: PriceBook = NO_OWN_PRICES,
+) -> AsyncGenerator[ChatDelta, None]:
+    """Hand out a reply as it is written; asks again only while nothing has come yet, and raises the fault that remains.
+
+    Closing the generator ends the call, which is then noted as cancelled.
+    """
+    call = _Call(request, provider, policy, gate or _OpenGate(), caller or _Unwatched(), noted, own_prices)
+    async with aclosing(call.stream(model)) as deltas:
+        async for delta in deltas:
+            yield delta
 
 
 class _Call:
@@ -155,47 +190,106 @@ class _Call:
 
     def __init__(
         self,
-        model: ChatModel,
         request: ChatRequest,
         provider: str,
         policy: RetryPolicy,
         gate: Gate,
         caller: Caller,
         noted: Callable[[Attempt], None],
+        own_prices: PriceBook,
     ) -> None:
-        self._model = model
         self._request = request
         self._provider = provider
         self._policy = policy
         self._gate = gate
         self._caller = caller
         self._noted = noted
+        self._own_prices = own_prices
         self._attempts: list[Attempt] = []
         self._started: float | None = None
+        self._first_at: float | None = None
         self._queued_seconds = 0.0
 
-    async def run(self) -> Completion:
+    async def run(self, model: ChatModel) -> Completion:
         while True:
-            outcome = await self._try()
+            outcome = await self._try(model)
             if isinstance(outcome, ChatReply):
                 return self._completion(outcome, None)
             wait = self._policy.wait_seconds(len(self._attempts), outcome)
             if not self._may_retry(outcome, wait):
                 return self._completion(None, outcome)
-            self._caller.doing = f"Trying again in {wait:.3g} s: {outcome.code}: {outcome.message}"
-            await self._policy.sleep(wait)
+            await self._rest(wait, outcome)
 
-    async def _try(self) -> ChatReply | ProviderFault:
+    async def stream(self, model: StreamingChatModel) -> AsyncGenerator[ChatDelta, None]:
+        while True:
+            try:
+                async with aclosing(self._try_streaming(model)) as deltas:
+                    async for delta in deltas:
+                        yield delta
+                return
+            except ProviderFault as fault:
+                wait = self._policy.wait_seconds(len(self._attempts), fault)
+                if self._first_at is not None or not self._may_retry(fault, wait):
+                    raise
+                failed = fault
+            await self._rest(wait, failed)
+
+    async def _rest(self, wait: float, fault: ProviderFault) -> None:
+        self._caller.doing = f"Trying again in {wait:.3g} s: {fault.code}: {fault.message}"
+        await self._policy.sleep(wait)
+
+    async def _try(self, model: ChatModel) -> ChatReply | ProviderFault:
         """One attempt, in a place at the gate."""
         came_at = self._policy.monotonic()
         async with self._gate.entered(self._caller, self._request) as entry:
             self._let_in(came_at)
-            outcome = await self._attempt()
-            entry.ended(outcome)
-            # Closed while the place is still held, so that nobody slips in between.
-            if isinstance(outcome, ProviderFault) and outcome.retry_after_seconds is not None:
-                self._gate.close_for(outcome.retry_after_seconds)
+            outcome = await self._attempt(model)
+            self._leave(entry, outcome)
             return outcome
+
+    def _leave(self, entry: Entry, outcome: ChatReply | ProviderFault) -> None:
+        entry.ended(outcome)
+        # Closed while the place is still held, so that nobody slips in between.
+        if isinstance(outcome, ProviderFault) and outcome.retry_after_seconds is not None:
+            self._gate.close_for(outcome.retry_after_seconds)
+
+    async def _try_streaming(self, model: StreamingChatModel) -> AsyncGenerator[ChatDelta, None]:
+        """One attempt, in a place at the gate, whose reply is handed out as it comes."""
+        came_at = self._policy.monotonic()
+        async with self._gate.entered(self._caller, self._request) as entry:
+            self._let_in(came_at)
+            self._caller.doing = f"Asking {self._request.model}."
+            started_at, started = clock.now(), self._policy.monotonic()
+            # What holds if the call is left in the middle; what was sent may be paid for all the same.
+            outcome: ChatReply | ProviderFault = _CANCELLED
+            try:
+                async with aclosing(self._deltas(model)) as deltas:
+                    async for delta in deltas:
+                        outcome = delta.reply or outcome
+                        yield delta
+            except ProviderFault as fault:
+                outcome = fault
+                raise
+            finally:
+                self._note(outcome, started_at, started)
+                self._leave(entry, outcome)
+
+    async def _deltas(self, model: StreamingChatModel) -> AsyncGenerator[ChatDelta, None]:
+        seconds = self._seconds
+        deadline = asyncio.get_running_loop().time() + seconds
+        async with aclosing(model.stream(self._within(seconds))) as deltas:
+            while True:
+                try:
+                    async with asyncio.timeout_at(deadline):
+                        delta = await anext(deltas, None)
+                except TimeoutError:
+                    raise _late(seconds) from None
+                if delta is None:
+                    raise cut_short()
+                self._first_at = self._policy.monotonic() if self._first_at is None else self._first_at
+                yield delta
+                if delta.reply is not None:
+                    return
 
     def _let_in(self, came_at: float) -> None:
         """Time in line is this side's doing and does not count towards the deadline."""
@@ -205,11 +299,11 @@ class _Call:
         else:
             self._queued_seconds += present - came_at
 
-    async def _attempt(self) -> ChatReply | ProviderFault:
+    async def _attempt(self, model: ChatModel) -> ChatReply | ProviderFault:
         self._caller.doing = f"Asking {self._request.model}."
         started_at, started = clock.now(), self._policy.monotonic()
         try:
-            outcome = await self._ask()
+            outcome = await self._ask(model)
         except asyncio.CancelledError:
             # What was sent may be paid for all the same.
             self._note(_CANCELLED, started_at, started)
@@ -219,20 +313,26 @@ class _Call:
 
     def _note(self, outcome: ChatReply | ProviderFault, started_at: datetime, started: float) -> None:
         latency_ms = round((self._policy.monotonic() - started) * 1000)
-        attempt = self._record(outcome, started_at, latency_ms)
+        first_ms = None if self._first_at is None else round((self._first_at - started) * 1000)
+        attempt = replace(self._record(outcome, started_at, latency_ms), time_to_first_token_ms=first_ms)
         self._attempts.append(attempt)
         self._noted(attempt)
 
-    async def _ask(self) -> ChatReply | ProviderFault:
-        seconds = max(0.001, min(self._request.timeout_seconds, self._remaining))
+    async def _ask(self, model: ChatModel) -> ChatReply | ProviderFault:
+        seconds = self._seconds
         try:
             # A second guard, for adapters that do not keep the request's own limit.
             async with asyncio.timeout(seconds):
-                return await self._model(self._within(seconds))
+                return await model(self._within(seconds))
         except ProviderFault as fault:
             return fault
         except TimeoutError:
-            return ProviderFault(FaultCode.TIMEOUT, f"The model did not answer within {seconds:g} s.")
+            return _late(seconds)
+
+    @property
+    def _seconds(self) -> float:
+        """How long the next attempt may take."""
+        return max(0.001, min(self._request.timeout_seconds, self._remaining))
 
     def _within(self, seconds: float) -> ChatRequest:
         request = self._request
@@ -246,15 +346,27 @@ class _Call:
                 fault_code=outcome.code,
                 fault_message=outcome.message,
                 status=outcome.status,
+                request_id=outcome.request_id,
             )
         price = cost(
             self._request.model,
             provider=self._provider,
             input_tokens=outcome.input_tokens,
             output_tokens=outcome.output_tokens,
+            cached_input_tokens=outcome.cached_input_tokens,
             at=started_at,
+            own=self._own_prices,
         )
-        return Attempt(started_at, latency_ms, outcome.input_tokens, outcome.output_tokens, price)
+        return Attempt(
+            started_at,
+            latency_ms,
+            outcome.input_tokens,
+            outcome.output_tokens,
+            price,
+            cached_input_tokens=outcome.cached_input_tokens,
+            answered_by=outcome.model,
+            request_id=outcome.request_id,
+        )
 
     def _may_retry(self, fault: ProviderFault, wait: float) -> bool:
         return fault.is_retriable and len(self._attempts) < self._policy.max_attempts and wait < self._remaining

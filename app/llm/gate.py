@@ -173,7 +173,7 @@ class Averages:
 
     def tokens(self, request: ChatRequest) -> float:
         """Tokens that a call may take: what it says, and what it may be answered."""
-        said = sum(len(message.content) for message in request.messages) / _CHARACTERS_PER_TOKEN
+        said = sum(len(message.text) for message in request.messages) / _CHARACTERS_PER_TOKEN
         return said + (self._output if request.max_tokens is None else request.max_tokens)
 
     def note(self, reply: ChatReply) -> None:

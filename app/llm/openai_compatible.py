@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from typing import Any
 
 import orjson
 
-from app.core import clock
-from app.core.egress import Egress, EgressFailed, EgressRefused, EgressResponse, EgressTimedOut, RedirectRefused
-from app.core.egress import ResponseTooLarge as TooLarge
-from app.core.secrets import mask
-from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, ProviderFault
+from app.core.egress import Egress, EgressFailed, EgressRefused, EgressResponse, EgressStream
+from app.llm.chat import ChatDelta, ChatReply, ChatRequest, FaultCode, ProviderFault, extra_of
+from app.llm.faults import Discretion, cut_short, egress_fault, fault_code, request_id, told
+from app.llm.openai_wire import (
+    Assembly,
+    Usage,
+    response_format,
+    text,
+    thoughts,
+    tool_calls,
+    wire_choice,
+    wire_message,
+    wire_tool,
+)
+from app.llm.refusals import remember, schema_key
+from app.llm.server_events import events
 
-_MAX_MESSAGE_CHARACTERS = 500
-_MAX_REMEMBERED = 1000
-_Key = TypeVar("_Key")
+_MAX_TOLD_BYTES = 2000
 
 
 class OpenAiCompatible:
@@ -31,68 +38,123 @@ class OpenAiCompatible:
         base, mark, query = base_url.strip().partition("?")
         self._url = f"{base.rstrip('/')}/chat/completions{mark}{query}"
         self._headers = _headers(secret, extra_headers or {})
-        self._hidden = [value for value in (secret, *(extra_headers or {}).values()) if value and len(value) >= 8]
-        # What servers turned out not to take, learnt from their refusals: one wasted call each, not one a request.
+        self._discretion = Discretion((secret, *(extra_headers or {}).values()))
         self._schemas_refused: set[tuple[str, bytes]] = set()
         self._max_tokens_refused: set[str] = set()
+        self._stream_options_refused: set[str] = set()
 
     async def __call__(self, request: ChatRequest) -> ChatReply:
         """Ask once; a parameter that the server does not know is left out or renamed, and asked again."""
         response = await self._send(request)
         if self._learn(request, response):
             response = await self._send(request)
-        if not 200 <= response.status < 300:
-            raise self._status_fault(response.status, response.headers, _decoded(response.body), response.body)
+        self._require_success(response)
         return self._reply(request, response)
 
-    async def _send(self, request: ChatRequest) -> EgressResponse:
-        try:
-            return await self._egress.request(
-                "POST",
-                self._url,
-                headers=self._headers,
-                body=orjson.dumps(self._payload(request)),
-                timeout_seconds=request.timeout_seconds,
-            )
-        except (EgressRefused, RedirectRefused) as error:
-            raise ProviderFault(FaultCode.REFUSED, error.message) from error
-        except EgressTimedOut as error:
-            raise ProviderFault(FaultCode.TIMEOUT, error.message) from error
-        except TooLarge as error:
-            raise ProviderFault(FaultCode.BAD_RESPONSE, error.message) from error
-        except EgressFailed as error:
-            raise ProviderFault(FaultCode.NETWORK, error.message) from error
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta, None]:
+        """The reply while it is being written; the whole of it at last."""
+        async with aclosing(await self._opened(request)) as reply:
+            if reply.headers.get("Content-Type", "").startswith("application/json"):
+                # The server does not stream, and says everything at once.
+                whole = self._reply(request, await _whole(reply))
+                yield ChatDelta(whole.content, whole.reasoning or "", whole)
+                return
+            async for delta in self._deltas(request, reply):
+                yield delta
 
-    def _payload(self, request: ChatRequest) -> dict[str, Any]:
+    async def _deltas(self, request: ChatRequest, reply: EgressStream) -> AsyncGenerator[ChatDelta, None]:
+        assembly, is_done = Assembly(request.model), False
+        try:
+            async for data in events(aiter(reply)):
+                if is_done := data == b"[DONE]":
+                    break
+                if delta := assembly.add(self._chunk(reply, data)):
+                    yield delta
+        except (EgressRefused, EgressFailed) as error:
+            raise egress_fault(error) from error
+        if refusal := "".join(assembly.refusal):
+            raise self._discretion.refusal(refusal, status=reply.status)
+        if not is_done and assembly.finish_reason is None:
+            raise cut_short()
+        is_structured = self._sends_schema(request)
+        yield ChatDelta(reply=assembly.reply(is_structured=is_structured, request_id=request_id(reply.headers)))
+
+    def _chunk(self, reply: EgressStream, data: bytes) -> dict[str, Any]:
+        chunk = _decoded(data)
+        if not isinstance(chunk, dict):
+            raise ProviderFault(FaultCode.BAD_RESPONSE, "A piece of the reply is not JSON.", status=reply.status)
+        if chunk.get("error"):
+            raise self._fault_within(chunk, EgressResponse(reply.status, reply.headers, data))
+        return chunk
+
+    async def _opened(self, request: ChatRequest) -> EgressStream:
+        """A reply that begins well; a refusal may teach something, and is then asked about again."""
+        reply = await self._open(request)
+        if reply.status >= 300:
+            response = await _whole(reply)
+            if not self._learn(request, response):
+                self._require_success(response)
+            reply = await self._open(request)
+        if reply.status >= 300:
+            self._require_success(await _whole(reply))
+        return reply
+
+    async def _open(self, request: ChatRequest) -> EgressStream:
+        body, seconds = orjson.dumps(self._payload(request, is_streamed=True)), request.timeout_seconds
+        try:
+            return await self._egress.open("POST", self._url, headers=self._headers, body=body, timeout_seconds=seconds)
+        except (EgressRefused, EgressFailed) as error:
+            raise egress_fault(error) from error
+
+    async def _send(self, request: ChatRequest) -> EgressResponse:
+        body, seconds = orjson.dumps(self._payload(request)), request.timeout_seconds
+        try:
+            return await self._egress.request("POST", self._url, headers=self._headers, body=body, timeout_seconds=seconds)
+        except (EgressRefused, EgressFailed) as error:
+            raise egress_fault(error) from error
+
+    def _payload(self, request: ChatRequest, *, is_streamed: bool = False) -> dict[str, Any]:
         limit_name = "max_completion_tokens" if request.model in self._max_tokens_refused else "max_tokens"
+        counts_tokens = is_streamed and request.model not in self._stream_options_refused
         optional = {
             "temperature": request.temperature,
             "top_p": request.top_p,
+            "top_k": request.top_k,
             limit_name: request.max_tokens,
             "seed": request.seed,
+            "presence_penalty": request.presence_penalty,
+            "frequency_penalty": request.frequency_penalty,
             "stop": list(request.stop) or None,
-            "response_format": _response_format(request) if self._sends_schema(request) else None,
+            "response_format": response_format(request) if self._sends_schema(request) else None,
+            "tools": [wire_tool(tool) for tool in request.tools] or None,
+            "tool_choice": wire_choice(request.tool_choice) if request.tool_choice and request.tools else None,
+            "stream": is_streamed or None,
+            "stream_options": {"include_usage": True} if counts_tokens else None,
         }
         return {
+            **extra_of(request),
             "model": request.model,
-            "messages": [_wire_message(message) for message in request.messages],
+            "messages": [wire_message(message) for message in request.messages],
             **{name: value for name, value in optional.items() if value is not None},
         }
 
     def _sends_schema(self, request: ChatRequest) -> bool:
-        return request.response_schema is not None and _schema_key(request) not in self._schemas_refused
+        return request.response_schema is not None and schema_key(request) not in self._schemas_refused
 
     def _learn(self, request: ChatRequest, response: EgressResponse) -> bool:
         """Whether a refusal taught something that makes asking again worthwhile."""
         if response.status != 400:
             return False
-        text = response.body.decode(errors="replace").casefold()
-        if self._sends_schema(request) and ("response_format" in text or "json_schema" in text):
-            _remember(self._schemas_refused, _schema_key(request))
+        said = response.body.decode(errors="replace").casefold()
+        if "stream_options" in said and request.model not in self._stream_options_refused:
+            remember(self._stream_options_refused, request.model)
             return True
-        is_renamed = "max_tokens" in text and "max_completion_tokens" in text
+        if self._sends_schema(request) and ("response_format" in said or "json_schema" in said):
+            remember(self._schemas_refused, schema_key(request))
+            return True
+        is_renamed = "max_tokens" in said and "max_completion_tokens" in said
         if is_renamed and request.max_tokens is not None and request.model not in self._max_tokens_refused:
-            _remember(self._max_tokens_refused, request.model)
+            remember(self._max_tokens_refused, request.model)
             return True
         return False
 
@@ -102,66 +164,56 @@ class OpenAiCompatible:
             raise ProviderFault(FaultCode.BAD_RESPONSE, "The reply is not complete JSON.", status=response.status)
         choice = _first_choice(data)
         if choice is None:
-            raise self._missing_choice(response, data)
+            raise self._fault_within(data, response)
         message = choice["message"]
         if isinstance(refusal := message.get("refusal"), str) and refusal:
-            raise ProviderFault(FaultCode.REFUSED, self._shown(f"The model refused: {refusal}"), status=response.status)
-        usage = usage if isinstance(usage := data.get("usage"), dict) else {}
+            raise self._discretion.refusal(refusal, status=response.status)
+        usage = Usage.of(data.get("usage"))
         return ChatReply(
-            content=_text(message.get("content")),
+            content=text(message.get("content")),
             model=model if isinstance(model := data.get("model"), str) else request.model,
             finish_reason=reason if isinstance(reason := choice.get("finish_reason"), str) else None,
-            input_tokens=_count(usage.get("prompt_tokens")),
-            output_tokens=_count(usage.get("completion_tokens")),
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
             is_structured=self._sends_schema(request),
+            tool_calls=tool_calls(message.get("tool_calls")),
+            cached_input_tokens=usage.cached_input_tokens,
+            reasoning=thoughts(message) or None,
+            request_id=request_id(response.headers),
         )
 
-    def _missing_choice(self, response: EgressResponse, data: dict[str, Any]) -> ProviderFault:
+    def _fault_within(self, data: dict[str, Any], response: EgressResponse) -> ProviderFault:
+        """The fault of a reply whose status is good and whose content is not."""
         error = data.get("error")
         # Some gateways answer 200 and put the provider's status into the body.
         if isinstance(error, dict) and isinstance(status := error.get("code"), int) and status >= 400:
-            return self._status_fault(status, response.headers, data, response.body)
-        return ProviderFault(FaultCode.BAD_RESPONSE, "The reply has no choices with a message.", status=response.status)
+            return self._discretion.status_fault(status, response.headers, told(data))
+        words = self._discretion.shown(told(data) or "") or "The reply has no choices with a message."
+        return ProviderFault(FaultCode.BAD_RESPONSE, words, status=response.status)
 
-    def _status_fault(self, status: int, headers: Mapping[str, str], data: Any, body: bytes) -> ProviderFault:
-        told = _told(data) or body[: 4 * _MAX_MESSAGE_CHARACTERS].decode(errors="replace")
-        message = self._shown(told) or f"The provider answered {status}."
-        return ProviderFault(
-            _fault_code(status), message, status=status, retry_after_seconds=_retry_after(headers.get("Retry-After"))
-        )
+    def _require_success(self, response: EgressResponse) -> None:
+        if not 200 <= response.status < 300:
+            words = told(_decoded(response.body)) or response.body[:_MAX_TOLD_BYTES].decode(errors="replace")
+            raise self._discretion.status_fault(response.status, response.headers, words)
 
-    def _shown(self, text: str) -> str:
-        """A provider's words on one line, cut, and without the secrets that some servers echo."""
-        for value in self._hidden:
-            text = text.replace(value, mask(value))
-        return " ".join(text.split())[:_MAX_MESSAGE_CHARACTERS]
+
+async def _whole(reply: EgressStream) -> EgressResponse:
+    async with aclosing(reply):
+        try:
+            body = b"".join([chunk async for chunk in reply])
+        except (EgressRefused, EgressFailed) as error:
+            if reply.status < 300:
+                raise egress_fault(error) from error
+            raise ProviderFault(fault_code(reply.status), error.message, status=reply.status) from error
+    return EgressResponse(reply.status, reply.headers, body)
 
 
 def _headers(secret: str | None, extra: Mapping[str, str]) -> dict[str, str]:
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
     if secret and not any(name.casefold() == "authorization" for name in extra):
         headers["Authorization"] = f"Bearer {secret}"
     replaced = {name.casefold() for name in extra}
     return {**{name: value for name, value in headers.items() if name.casefold() not in replaced}, **extra}
-
-
-def _wire_message(message: Message) -> dict[str, str]:
-    return {"role": message.role.value.lower(), "content": message.content}
-
-
-def _response_format(request: ChatRequest) -> dict[str, Any]:
-    named = {"name": "reply", "strict": True, "schema": request.response_schema}
-    return {"type": "json_schema", "json_schema": named}
-
-
-def _schema_key(request: ChatRequest) -> tuple[str, bytes]:
-    return request.model, orjson.dumps(request.response_schema, option=orjson.OPT_SORT_KEYS)
-
-
-def _remember(known: set[_Key], key: _Key) -> None:
-    if len(known) >= _MAX_REMEMBERED:
-        known.clear()
-    known.add(key)
 
 
 def _decoded(body: bytes) -> Any:
@@ -175,60 +227,3 @@ def _first_choice(data: dict[str, Any]) -> dict[str, Any] | None:
     choices = data.get("choices")
     first = choices[0] if isinstance(choices, list) and choices else None
     return first if isinstance(first, dict) and isinstance(first.get("message"), dict) else None
-
-
-def _text(content: Any) -> str:
-    """The reply's text; some servers send it in parts, and none at all if the limit of tokens left no room."""
-    if isinstance(content, list):
-        return "".join(_text(part.get("text")) for part in content if isinstance(part, dict))
-    return content if isinstance(content, str) else ""
-
-
-def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def _fault_code(status: int) -> FaultCode:
-    match status:
-        case 429:
-            return FaultCode.RATE_LIMITED
-        case 401 | 403:
-            return FaultCode.UNAUTHORIZED
-        case 408:
-            return FaultCode.TIMEOUT
-        case _ if status >= 500:
-            return FaultCode.UNAVAILABLE
-        case _ if status >= 400:
-            return FaultCode.REFUSED
-        case _:
-            return FaultCode.BAD_RESPONSE
-
-
-def _told(data: Any) -> str | None:
-    """The provider's own words about an error, in the shapes that servers use."""
-    match data:
-        case {"error": {"message": str(message)}} | {"error": str(message)}:
-            return message
-        case {"message": str(message)} | {"detail": str(message)}:
-            return message
-        case _:
-            return None
-
-
-def _retry_after(value: str | None) -> float | None:
-    """Seconds to wait, from a number or an HTTP date; anything else is as good as absent."""
-    if value is None:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = _seconds_until(value)
-    return max(0.0, seconds) if math.isfinite(seconds) else None
-
-
-def _seconds_until(date: str) -> float:
-    try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
-        return math.nan
-    return (moment.replace(tzinfo=moment.tzinfo or UTC) - clock.now()).total_seconds()

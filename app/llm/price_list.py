@@ -18,20 +18,23 @@ import orjson
 
 FILE = Path(__file__).with_name("price_list.json")
 _COMPACT_DATE = re.compile(r"(?<=-)(20\d{2})(\d{2})(\d{2})(?=-|:|$)")
-_PER_TOKEN = Decimal(1_000_000)
-_PER_REQUEST = Decimal(1_000)
+_MILLION = Decimal(1_000_000)
+_THOUSAND = Decimal(1_000)
 
 
 @dataclass(frozen=True)
 class Rate:
-    """Dollars for a million tokens; above a number of input tokens another rate holds for all of them."""
+    """Dollars for a token; above a number of input tokens another rate holds for all of them."""
 
     base: Decimal
     tiers: tuple[tuple[int, Decimal], ...] = ()
 
     def at(self, input_tokens: int) -> Decimal:
         """The rate of a call with that many input tokens."""
-        return next((rate for start, rate in reversed(self.tiers) if input_tokens > start), self.base)
+        for start, rate in reversed(self.tiers):
+            if input_tokens > start:
+                return rate
+        return self.base
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,9 @@ class Price:
     """What a model costs, from a day on or at some hours of each day (UTC)."""
 
     input: Rate | None
+    cached_input: Rate | None
     output: Rate | None
-    thousand_requests: Decimal
+    request: Decimal
     starts_on: date | None
     hours: tuple[time, time] | None
 
@@ -55,15 +59,21 @@ class Price:
             return at.time() >= start or at.time() < end
         return start <= at.time() < end
 
-    def cost(self, input_tokens: int, output_tokens: int) -> Decimal | None:
-        """Dollars for a call; nothing if what was used has no price."""
+    def cost(self, input_tokens: int, output_tokens: int, cached_input_tokens: int = 0) -> Decimal | None:
+        """Dollars for a call; nothing if what was used has no price. Cached tokens are some of the input's."""
         if self.input is None and self.output is None:
             return None
-        total = self.thousand_requests / _PER_REQUEST
-        for rate, tokens in ((self.input, input_tokens), (self.output, output_tokens)):
-            if rate is None and tokens:
-                return None
-            total += rate.at(input_tokens) * tokens / _PER_TOKEN if rate else 0
+        total = self.request
+        used = (
+            (self.input, input_tokens - cached_input_tokens),
+            (self.cached_input or self.input, cached_input_tokens),
+            (self.output, output_tokens),
+        )
+        for rate, tokens in used:
+            if tokens:
+                if rate is None:
+                    return None
+                total += rate.at(input_tokens) * tokens
         return total
 
 
@@ -86,14 +96,22 @@ class Provider:
     models: tuple[Model, ...]
 
 
-def listed_cost(model: str, *, provider: str | None, input_tokens: int, output_tokens: int, at: datetime) -> Decimal | None:
+def listed_cost(
+    model: str,
+    *,
+    provider: str | None,
+    input_tokens: int,
+    output_tokens: int,
+    at: datetime,
+    cached_input_tokens: int = 0,
+) -> Decimal | None:
     """Dollars for a call; `provider` is an id such as `openai`, a base URL, or unset to go by the model's name."""
     prices = _prices(model.lower(), provider)
     if not prices:
         return None
     moment = at.astimezone(UTC) if at.tzinfo else at
     price = next((price for price in reversed(prices) if price.is_active(moment)), prices[0])
-    return price.cost(input_tokens, output_tokens)
+    return price.cost(input_tokens, output_tokens, cached_input_tokens)
 
 
 @lru_cache(maxsize=1_024)
@@ -168,8 +186,9 @@ def _read_price(given: dict[str, Any]) -> Price:
     starts_on, hours = given.get("starts_on"), given.get("hours")
     return Price(
         input=_read_rate(given.get("input")),
+        cached_input=_read_rate(given.get("cached_input")),
         output=_read_rate(given.get("output")),
-        thousand_requests=Decimal(given.get("thousand_requests", 0)),
+        request=Decimal(given.get("thousand_requests", 0)) / _THOUSAND,
         starts_on=date.fromisoformat(starts_on) if starts_on else None,
         hours=(time.fromisoformat(hours[0]), time.fromisoformat(hours[1])) if hours else None,
     )
@@ -179,4 +198,4 @@ def _read_rate(given: list[Any] | None) -> Rate | None:
     if given is None:
         return None
     base, *tiers = given
-    return Rate(Decimal(base), tuple((start, Decimal(rate)) for start, rate in tiers))
+    return Rate(Decimal(base) / _MILLION, tuple((start, Decimal(rate) / _MILLION) for start, rate in tiers))

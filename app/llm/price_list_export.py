@@ -13,7 +13,7 @@ from genai_prices.data_snapshot import get_snapshot
 
 from app.llm.price_list import FILE
 
-_SOURCE = "genai-prices {version} (Pydantic Services Inc., MIT licence): what is needed to price input and output tokens"
+_SOURCE = "genai-prices {version} (Pydantic Services Inc., MIT licence): what is needed to price tokens of texts"
 
 
 def exported() -> bytes:
@@ -52,6 +52,7 @@ def _price(price: types.ModelPrice, constraint: Any) -> dict[str, Any]:
     requests = price.requests_kcount
     return _without_empty(
         input=_rate(price.input_mtok),
+        cached_input=_rate(price.cache_read_mtok),
         output=_rate(price.output_mtok),
         thousand_requests=None if requests is None else str(requests),
         starts_on=constraint.start_date if isinstance(constraint, types.StartDateConstraint) else None,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from app.core.conditions import one_of
 from app.core.egress import Egress
@@ -17,10 +19,11 @@ from app.llm import demo
 from app.llm.breaker import Breaker
 from app.llm.cache import KEEP_DAYS, ResponseCache, delete_old_responses
 from app.llm.calls import Gate
-from app.llm.chat import ChatModel
+from app.llm.chat import ChatRequest, StreamingChatModel
 from app.llm.gate import GateLimits, ProviderGate
 from app.llm.models import LlmConnection, LlmProvider, UsageScene
 from app.llm.openai_compatible import OpenAiCompatible
+from app.llm.prices import DEMO_SELLER
 from app.runner.jobs import maintenance
 from app.runner.leases import Leases
 
@@ -44,11 +47,55 @@ class UnknownModel(Invalid):
     code = "UNKNOWN_MODEL"
 
 
+class ExtraMissing(Invalid):
+    """The server lacks the library that speaks to this provider."""
+
+    code = "EXTRA_MISSING"
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(
+            f"The server lacks the library for this provider; install it with: pip install 'graphloop[{extra}]'."
+        )
+
+
+OWN_ADAPTER = "graphloop"
+"""What records call the adapters that need no library."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sdk:
+    """An official SDK: the module with our adapter for it, the adapter's name, and the extra that installs it."""
+
+    module: str
+    adapter: str
+    extra: str
+
+
+_SDKS = {
+    LlmProvider.ANTHROPIC: _Sdk("app.llm.anthropic_messages", "AnthropicMessages", "anthropic"),
+    LlmProvider.GEMINI: _Sdk("app.llm.gemini", "Gemini", "gemini"),
+}
+
+
+async def require_library(provider: LlmProvider) -> None:
+    """Refuse a provider whose library the server lacks."""
+    if sdk := _SDKS.get(provider):
+        await _adapter_module(sdk)
+
+
+async def _adapter_module(sdk: _Sdk) -> Any:
+    try:
+        # An SDK takes up to a second to load, which others need not wait for.
+        return await asyncio.to_thread(importlib.import_module, sdk.module)
+    except ImportError:
+        raise ExtraMissing(sdk.extra) from None
+
+
 @dataclass(frozen=True)
 class Route:
     """A way to a model: who answers, the gate in front, and what its records say."""
 
-    chat: ChatModel
+    chat: StreamingChatModel
     gate: Gate
     provider: LlmProvider
     price_provider: str
@@ -56,6 +103,13 @@ class Route:
     breakers: Mapping[UsageScene, Breaker] = field(default_factory=dict)
     """Those of the uses that wait for a provider to recover."""
     cache: ResponseCache = field(default_factory=ResponseCache)
+    adapter: str = OWN_ADAPTER
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """Sent with every request, unless the request says otherwise."""
+
+    def completed(self, request: ChatRequest) -> ChatRequest:
+        """A request with the parameters of the way."""
+        return replace(request, extra={**self.parameters, **(request.extra or {})}) if self.parameters else request
 
 
 def secret_context(connection: LlmConnection, column: str = "secret") -> tuple[str, ...]:
@@ -103,7 +157,7 @@ class Providers:
             raise ConnectionGone
         made_at, route = self._routes.get(connection.id, (None, None))
         if route is None or made_at != connection.updated_at:
-            route = self._made(connection)
+            route = await self._made(connection)
             self._routes[connection.id] = (connection.updated_at, route)
         return route
 
@@ -111,18 +165,40 @@ class Providers:
         # It takes nothing but this process's time, so that there is nothing to share with others.
         alone, label = Leases(), "the demo provider"
         gate = ProviderGate("demo", GateLimits(DEMO_CONCURRENCY), label=label, held_by=lambda: alone)
-        return Route(self._demo, gate, LlmProvider.DEMO, "demo", None, _breakers(label), self._cache)
+        return Route(self._demo, gate, LlmProvider.DEMO, DEMO_SELLER, None, _breakers(label), self._cache)
 
-    def _made(self, connection: LlmConnection) -> Route:
+    async def _made(self, connection: LlmConnection) -> Route:
         label = f"connection `{connection.name}`"
         gate, breakers = self._gate(connection, label), _breakers(label)
         if connection.provider is LlmProvider.DEMO:
-            return Route(self._demo, gate, LlmProvider.DEMO, "demo", connection.id, breakers, self._cache)
+            return Route(self._demo, gate, LlmProvider.DEMO, DEMO_SELLER, connection.id, breakers, self._cache)
+        chat, adapter = await self._adapter(connection)
+        return Route(
+            chat,
+            gate,
+            connection.provider,
+            connection.base_url or "",
+            connection.id,
+            breakers,
+            self._cache,
+            adapter,
+            connection.parameters,
+        )
+
+    async def _adapter(self, connection: LlmConnection) -> tuple[StreamingChatModel, str]:
+        """What speaks to the provider, and what records call it."""
+        secret, headers = self.secrets_of(connection)
+        base_url, sdk = connection.base_url or "", _SDKS.get(connection.provider)
+        if sdk is None:
+            return OpenAiCompatible(self.egress, base_url, secret, headers), OWN_ADAPTER
+        module = await _adapter_module(sdk)
+        return getattr(module, sdk.adapter)(self.egress, base_url, secret, headers), module.ADAPTER
+
+    def secrets_of(self, connection: LlmConnection) -> tuple[str | None, dict[str, str]]:
+        """A connection's key and headers, decrypted."""
         secret = self.box.decrypt(connection.secret, context=secret_context(connection)) if connection.secret else None
-        base_url, context = connection.base_url or "", secret_context(connection, "extra_headers")
-        headers = {name: self.box.decrypt(value, context=context) for name, value in connection.extra_headers.items()}
-        chat = OpenAiCompatible(self.egress, base_url, secret, headers)
-        return Route(chat, gate, connection.provider, base_url, connection.id, breakers, self._cache)
+        context, kept = secret_context(connection, "extra_headers"), connection.extra_headers
+        return secret, {name: self.box.decrypt(header["secret"], context=context) for name, header in kept.items()}
 
     def _gate(self, connection: LlmConnection, label: str) -> ProviderGate:
         """The connection's gate, which stays the same whatever changes: calls under way count."""

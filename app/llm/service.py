@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
 from tortoise.exceptions import IntegrityError
 
 from app.accounts.access import Actor, Permission, get
@@ -20,9 +22,10 @@ from app.core.secrets import mask
 from app.llm import demo
 from app.llm.asking import CallLog, ask
 from app.llm.calls import RetryPolicy
-from app.llm.chat import ChatRequest, Message, MessageRole
-from app.llm.models import LlmConnection, LlmProvider, ModelRequestRecord, UsageScene
-from app.llm.providers import providers, secret_context
+from app.llm.chat import RESERVED, ChatRequest, Message, MessageRole
+from app.llm.model_lists import ModelsNotListed, ask_for_models
+from app.llm.models import DefaultLlmModel, LlmConnection, LlmProvider, ModelRequestRecord, UsageScene
+from app.llm.providers import ExtraMissing, providers, require_library, secret_context
 
 MAX_MODELS = 1000
 MAX_MODEL_NAME = 200
@@ -30,7 +33,13 @@ MAX_HEADERS = 20
 MAX_SECRET = 4096
 MAX_CONCURRENCY = 10_000
 MAX_RATE = 2_000_000_000
+MAX_PARAMETERS_BYTES = 16_384
 TEST_SECONDS = 30.0
+ADDRESSES = {
+    LlmProvider.ANTHROPIC: "https://api.anthropic.com",
+    LlmProvider.GEMINI: "https://generativelanguage.googleapis.com",
+}
+"""Where providers are that have an address of their own."""
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 # The client sets these itself; a second opinion lets one request be read as two.
 _OWN_HEADERS = frozenset({"host", "content-length", "content-type", "transfer-encoding", "connection", "expect", "upgrade"})
@@ -72,6 +81,12 @@ class InvalidModels(Invalid):
     code = "INVALID_MODELS"
 
 
+class InvalidParameters(Invalid):
+    """Parameters are a JSON object of at most 16 KB, and cannot name the model, the messages or streaming."""
+
+    code = "INVALID_PARAMETERS"
+
+
 class InvalidConcurrency(Invalid):
     """From 1 to 10,000 calls can be in flight."""
 
@@ -93,6 +108,8 @@ async def create_llm_connection(
     base_url: str | None = None,
     secret: str | None = None,
     models: Sequence[str] = (),
+    with_listed_models: bool = False,
+    parameters: Any = None,
     extra_headers: Sequence[Mapping[str, str]] = (),
     max_concurrency: int = 64,
     requests_per_minute: int | None = None,
@@ -101,6 +118,7 @@ async def create_llm_connection(
     """Make a connection; its secret is encrypted, and never shown again."""
     await get(Space, space_id, actor)
     actor.require(Permission.MANAGE_CONNECTIONS, space_id)
+    await _require_library(provider)
     connection = LlmConnection(
         id=new_id(),
         space_id=space_id,
@@ -108,6 +126,8 @@ async def create_llm_connection(
         provider=provider,
         base_url=_checked_address(provider, base_url),
         models=_checked_models(models) or _own_models(provider),
+        with_listed_models=with_listed_models,
+        parameters=_checked_parameters(parameters),
         max_concurrency=_checked_concurrency(max_concurrency),
         requests_per_minute=_checked_rate(requests_per_minute, "requestsPerMinute"),
         tokens_per_minute=_checked_rate(tokens_per_minute, "tokensPerMinute"),
@@ -158,6 +178,8 @@ async def change_llm_connection_address(
         if is_moved and connection.extra_headers and extra_headers is None:
             raise SecretRequired(path=("input", "extraHeaders"))
         connection.base_url = address
+        if is_moved:
+            connection.listed_models = []
         if secret:
             _keep_secret(connection, secret)
         if extra_headers is not None:
@@ -178,6 +200,34 @@ async def set_llm_connection_models(actor: Actor, *, llm_connection_id: int, mod
     """Replace the list of models that a connection offers."""
     async with _changed(actor, llm_connection_id, "llm_connection.models_set") as connection:
         connection.models = _checked_models(models)
+    return connection
+
+
+async def offer_listed_llm_models(actor: Actor, *, llm_connection_id: int, with_listed_models: bool) -> LlmConnection:
+    """Offer the models that the provider listed beside the connection's own, or no longer."""
+    async with _changed(actor, llm_connection_id, "llm_connection.listed_models_offered") as connection:
+        connection.with_listed_models = with_listed_models
+    return connection
+
+
+async def refresh_llm_connection_models(actor: Actor, *, llm_connection_id: int) -> LlmConnection:
+    """Ask the provider which models it has, and keep the list."""
+    seen = await get(LlmConnection, llm_connection_id, actor)
+    actor.require(Permission.MANAGE_CONNECTIONS, seen.space_id)
+    secret, headers = providers().secrets_of(seen)
+    # Before the change: nobody may wait for a network while holding a transaction.
+    found = await ask_for_models(providers().egress, seen.provider, seen.base_url or "", secret, headers)
+    async with _changed(actor, llm_connection_id, "llm_connection.models_refreshed") as connection:
+        if connection.base_url != seen.base_url:
+            raise ModelsNotListed("The connection was pointed elsewhere while its provider was asked; ask again.")
+        connection.listed_models = found[:MAX_MODELS]
+    return connection
+
+
+async def set_llm_connection_parameters(actor: Actor, *, llm_connection_id: int, parameters: Any) -> LlmConnection:
+    """Replace the parameters that are sent with every request."""
+    async with _changed(actor, llm_connection_id, "llm_connection.parameters_set") as connection:
+        connection.parameters = _checked_parameters(parameters)
     return connection
 
 
@@ -203,6 +253,7 @@ async def delete_llm_connection(actor: Actor, *, llm_connection_id: int) -> Spac
     async with _changed(actor, llm_connection_id, "llm_connection.deleted") as connection:
         connection.deleted_at = now()
         connection.secret, connection.masked_secret, connection.extra_headers = None, None, {}
+        await DefaultLlmModel.filter(connection_id=connection.id).delete()
     return await get(Space, connection.space_id, actor)
 
 
@@ -260,6 +311,9 @@ def _shown(connection: LlmConnection) -> dict[str, object]:
         "provider": connection.provider,
         "base_url": connection.base_url,
         "models": connection.models,
+        "listed_models": len(connection.listed_models),
+        "with_listed_models": connection.with_listed_models,
+        "parameters": connection.parameters,
         "header_names": list(connection.extra_headers),
         "max_concurrency": connection.max_concurrency,
         "requests_per_minute": connection.requests_per_minute,
@@ -289,7 +343,24 @@ def _keep_headers(connection: LlmConnection, headers: Sequence[Mapping[str, str]
     # A header may carry a key, so its value is kept like one.
     box, context = providers().box, secret_context(connection, "extra_headers")
     plain = _checked_headers(headers)
-    connection.extra_headers = {name: box.encrypt(value, context=context) for name, value in plain.items()}
+    connection.extra_headers = {
+        name: {"secret": box.encrypt(value, context=context), "masked": mask(value)} for name, value in plain.items()
+    }
+
+
+async def _require_library(provider: LlmProvider) -> None:
+    try:
+        await require_library(provider)
+    except ExtraMissing as error:
+        raise error.under("input", "provider") from None
+
+
+def _checked_parameters(given: Any) -> dict[str, Any]:
+    parameters = {} if given is None else given
+    is_object = isinstance(parameters, dict) and not parameters.keys() & RESERVED
+    if not is_object or len(orjson.dumps(parameters)) > MAX_PARAMETERS_BYTES:
+        raise InvalidParameters(path=("input", "parameters"))
+    return dict(parameters)
 
 
 def _checked_address(provider: LlmProvider, text: str | None) -> str | None:
@@ -298,6 +369,7 @@ def _checked_address(provider: LlmProvider, text: str | None) -> str | None:
         if url:
             raise InvalidBaseUrl("The demo provider is built in and has no address.", path=("input", "baseUrl"))
         return None
+    url = url or ADDRESSES.get(provider, "")
     if len(url) > 500 or not url.isprintable() or not _is_address(url):
         raise InvalidBaseUrl(path=("input", "baseUrl"))
     return url if "?" in url else url.rstrip("/")

@@ -9,51 +9,36 @@ from typing import Any
 
 import orjson
 
-from app.core.errors import Invalid
-from app.prompts.models import PromptCommit, PromptDraft, PromptKind, TemplateType, VariableType
-from app.prompts.templates import variables as names_in
+from app.core.errors import DomainError, Invalid
+from app.core.jinja import TemplateFailed, TemplateTooCostly, check_jinja, is_jinja_available
+from app.core.rows import Row
+from app.llm.chat import ToolChoiceMode
+from app.prompts.messages import Stored, checked_messages, templates_in
+from app.prompts.models import PromptCommit, PromptDraft, PromptKind, TemplateType
+from app.prompts.references import Reference, references, without_references
+from app.prompts.variables import checked_variables, derived_variables, require_schema
 
 Content = dict[str, Any]
-COLUMNS = ("template_type", "messages", "variables", "tools", "tool_call_config", "model_config", "config")
+COLUMNS = (
+    *("template_type", "messages", "variables", "tools", "tool_call_config"),
+    *("response_schema", "model_config", "config"),
+)
 MAX_BYTES = 1024 * 1024
 MAX_MODEL = 200
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
-
-
-class InvalidMessages(Invalid):
-    """A prompt needs at least one message; a TEXT prompt has just one."""
-
-    code = "INVALID_MESSAGES"
-
-
-class UndefinedVariable(Invalid):
-    """A message uses a variable that `variables` does not list."""
-
-    code = "UNDEFINED_VARIABLE"
-
-
-class InvalidVariableName(Invalid):
-    """A variable's name begins with a letter or `_`, goes on with letters, digits, `_`, `.` or `-`, and has at most 64."""
-
-    code = "INVALID_VARIABLE_NAME"
-
-
-class DuplicateVariable(Invalid):
-    """Two variables have the same name."""
-
-    code = "DUPLICATE_VARIABLE"
-
-
-class InvalidDefault(Invalid):
-    """The default value is not of the variable's type."""
-
-    code = "INVALID_DEFAULT"
+MAX_TOOLS = 128
+_TOOL_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class InvalidTool(Invalid):
-    """A tool is a JSON object, such as `{"type": "function", "function": {"name": "search"}}`."""
+    """A tool has a name of 1 to 64 letters, digits, `_` or `-`, which no other tool has; there are at most 128."""
 
     code = "INVALID_TOOL"
+
+
+class InvalidToolChoice(Invalid):
+    """`SPECIFIC` names one of the prompt's tools; the other modes name none, and `REQUIRED` needs a tool."""
+
+    code = "INVALID_TOOL_CHOICE"
 
 
 class InvalidModelConfig(Invalid):
@@ -79,9 +64,24 @@ def content_of(row: PromptCommit | PromptDraft) -> Content:
     return {column: getattr(row, column) for column in COLUMNS}
 
 
+def content_of_row(row: Row) -> Content:
+    """What a draft or a commit holds that was read as a row."""
+    return {column: _parsed(row[column]) for column in COLUMNS}
+
+
+def _parsed(value: Any) -> Any:
+    return orjson.loads(orjson.dumps(value)) if isinstance(value, orjson.Fragment) else value
+
+
 def is_same(one: Content, other: Content) -> bool:
     """Whether two contents say the same, whatever the order of keys in their JSON."""
     return _canonical(one) == _canonical(other)
+
+
+def references_in(content: Mapping[str, Any]) -> tuple[Reference, ...]:
+    """The snippets that the messages of a content include, each once."""
+    found = (reference for _, text in templates_in(content["messages"]) for reference in references(text))
+    return tuple(dict.fromkeys(found))
 
 
 def checked_content(
@@ -90,19 +90,28 @@ def checked_content(
     messages: Sequence[Mapping[str, Any]],
     template_type: TemplateType = TemplateType.PLAIN,
     variables: Sequence[Mapping[str, Any]] | None = None,
-    tools: Sequence[Any] | None = None,
-    tool_call_config: Any = None,
+    tools: Sequence[Mapping[str, Any]] | None = None,
+    tool_choice: Mapping[str, Any] | None = None,
+    response_schema: Any = None,
     model_config: Mapping[str, Any] | None = None,
     config: Any = None,
 ) -> Content:
-    """A content as it is stored; without `variables`, those that the messages use are taken to be text."""
-    written = _messages(kind, messages)
+    """A content as it is stored; without `variables`, those that the messages use are declared by the way."""
+    written, offered = checked_messages(kind, messages), _tools(tools or ())
+    _require_references(written)
+    require_schema(response_schema, "input", "responseSchema")
+    declared = (
+        derived_variables(template_type, written)
+        if variables is None
+        else checked_variables(template_type, written, variables)
+    )
     content = {
         "template_type": template_type,
         "messages": written,
-        "variables": _derived(written) if variables is None else _variables(written, variables),
-        "tools": _tools(tools or ()),
-        "tool_call_config": _object(tool_call_config, "toolCallConfig"),
+        "variables": declared,
+        "tools": offered,
+        "tool_call_config": None if tool_choice is None else _tool_choice(tool_choice, offered),
+        "response_schema": response_schema,
         "model_config": None if model_config is None else _model_config(model_config),
         "config": _object(config, "config") or {},
     }
@@ -110,62 +119,50 @@ def checked_content(
     return content
 
 
-def _messages(kind: PromptKind, messages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    if not messages or (kind is PromptKind.TEXT and len(messages) > 1):
-        raise InvalidMessages(path=("input", "messages"))
-    return [{"role": str(message["role"]), "content": message["content"]} for message in messages]
+def with_messages(content: Content, messages: Sequence[Stored]) -> Content:
+    """A content with other messages; what they use and it does not declare is text."""
+    declared = {variable["name"] for variable in content["variables"]}
+    used = derived_variables(content["template_type"], messages)
+    variables = [*content["variables"], *(variable for variable in used if variable["name"] not in declared)]
+    return content | {"messages": list(messages), "variables": variables}
 
 
-def _derived(messages: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
-    names = dict.fromkeys(name for message in messages for name in names_in(message["content"]))
-    return _variables(messages, [{"name": name, "type": VariableType.STRING} for name in names])
+async def require_templates(content: Content) -> None:
+    """Refuse Jinja2 templates that no values could fill in; without Jinja2 nobody can tell."""
+    if content["template_type"] != TemplateType.JINJA2 or not is_jinja_available():
+        return
+    places = list(templates_in(content["messages"]))
+    try:
+        await check_jinja([without_references(text) for _, text in places])
+    except (TemplateFailed, TemplateTooCostly) as error:
+        error.path = ()
+        raise error.under("input", "messages", places[error.index][0], "content") from None
 
 
-def _variables(messages: Sequence[Mapping[str, str]], variables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    checked = [_variable(variable, index) for index, variable in enumerate(variables)]
+def _require_references(messages: Sequence[Stored]) -> None:
+    for index, text in templates_in(messages):
+        try:
+            references(text)
+        except DomainError as error:
+            raise error.under("input", "messages", index, "content") from None
+
+
+def _tools(tools: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     names: set[str] = set()
-    for index, variable in enumerate(checked):
-        if variable["name"] in names:
-            raise DuplicateVariable(path=("input", "variables", index, "name"))
-        names.add(variable["name"])
-    for index, message in enumerate(messages):
-        for name in names_in(message["content"]):
-            if name not in names:
-                told = f"The message uses the variable `{name}`, which `variables` does not list."
-                raise UndefinedVariable(told, path=("input", "messages", index, "content"))
-    return checked
-
-
-def _variable(given: Mapping[str, Any], index: int) -> dict[str, Any]:
-    name, kind, default = given["name"], VariableType(given["type"]), given.get("default")
-    if not _NAME.fullmatch(name):
-        raise InvalidVariableName(path=("input", "variables", index, "name"))
-    if default is not None and not _FITS[kind](default):
-        raise InvalidDefault(path=("input", "variables", index, "default"))
-    return {
-        "name": name,
-        "type": str(kind),
-        "description": given.get("description"),
-        "required": bool(given.get("required", True)),
-        "default": default,
-    }
-
-
-_FITS: dict[VariableType, Callable[[Any], bool]] = {
-    VariableType.STRING: lambda value: isinstance(value, str),
-    VariableType.INTEGER: lambda value: isinstance(value, int) and not isinstance(value, bool),
-    VariableType.FLOAT: lambda value: isinstance(value, int | float) and not isinstance(value, bool),
-    VariableType.BOOLEAN: lambda value: isinstance(value, bool),
-    VariableType.OBJECT: lambda value: isinstance(value, dict),
-    VariableType.ARRAY: lambda value: isinstance(value, list),
-}
-
-
-def _tools(tools: Sequence[Any]) -> list[dict[str, Any]]:
     for index, tool in enumerate(tools):
-        if not isinstance(tool, dict):
-            raise InvalidTool(path=("input", "tools", index))
-    return list(tools)
+        if not _TOOL_NAME.fullmatch(tool["name"]) or tool["name"] in names or index >= MAX_TOOLS:
+            raise InvalidTool(path=("input", "tools", index, "name"))
+        names.add(tool["name"])
+        require_schema(tool.get("parameters"), "input", "tools", index, "parameters")
+    return [{name: tool.get(name) for name in ("name", "description", "parameters")} for tool in tools]
+
+
+def _tool_choice(given: Mapping[str, Any], tools: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    mode, name = ToolChoiceMode(given["mode"]), given.get("name")
+    is_right = name in {tool["name"] for tool in tools} if mode is ToolChoiceMode.SPECIFIC else name is None
+    if not is_right or (mode is ToolChoiceMode.REQUIRED and not tools):
+        raise InvalidToolChoice(path=("input", "toolChoice"))
+    return {"mode": str(mode), "name": name}
 
 
 def _object(value: Any, name: str) -> dict[str, Any] | None:
@@ -175,7 +172,7 @@ def _object(value: Any, name: str) -> dict[str, Any] | None:
 
 
 def _model_config(given: Mapping[str, Any]) -> dict[str, Any]:
-    config = {name: given.get(name) for name in ("connection_id", "model", "temperature", "top_p", "max_tokens", "seed")}
+    config = {name: given.get(name) for name in _MODEL_PARAMETERS}
     config |= {"model": given["model"].strip(), "stop": list(given.get("stop") or ())}
     for name, (shown, is_right, told) in _RANGES.items():
         if config[name] is not None and not is_right(config[name]):
@@ -183,6 +180,10 @@ def _model_config(given: Mapping[str, Any]) -> dict[str, Any]:
     return config
 
 
+_MODEL_PARAMETERS = (
+    *("connection_id", "model", "temperature", "top_p", "top_k", "presence_penalty", "frequency_penalty"),
+    *("max_tokens", "seed", "extra"),
+)
 _Range = tuple[str, Callable[[Any], bool], str]
 _RANGES: dict[str, _Range] = {
     "model": ("model", lambda name: 1 <= len(name) <= MAX_MODEL, "A model's name has 1 to 200 characters."),
@@ -192,6 +193,10 @@ _RANGES: dict[str, _Range] = {
         "The temperature is from 0 to 2.",
     ),
     "top_p": ("topP", lambda value: 0 < value <= 1, "`topP` is more than 0 and at most 1."),
+    "top_k": ("topK", lambda value: value >= 1, "`topK` is at least 1."),
+    "presence_penalty": ("presencePenalty", lambda value: -2 <= value <= 2, "A penalty is from -2 to 2."),
+    "frequency_penalty": ("frequencyPenalty", lambda value: -2 <= value <= 2, "A penalty is from -2 to 2."),
+    "extra": ("extra", lambda value: isinstance(value, dict), "Further parameters are a JSON object."),
     "max_tokens": ("maxTokens", lambda value: value >= 1, "A reply needs at least one token."),
     "stop": ("stop", lambda texts: len(texts) <= 16 and all(texts), "At most 16 texts to stop at, none of them empty."),
 }

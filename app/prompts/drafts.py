@@ -10,7 +10,7 @@ from app.core.clock import now
 from app.core.conditions import NOTHING, AllOf, Condition, equals, one_of
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.llm.service import require_connection
-from app.prompts.content import checked_content, content_of
+from app.prompts.content import checked_content, content_of, require_templates
 from app.prompts.models import Prompt, PromptCommit, PromptDraft
 from app.prompts.service import locked
 
@@ -41,6 +41,7 @@ async def save_prompt_draft(
     """Write the caller's draft; one that begins without a base is based on the newest commit."""
     prompt = await get(Prompt, prompt_id, actor)
     written = checked_content(prompt.kind, **content)
+    await require_templates(written)
     await _require_connection(actor, prompt, written["model_config"])
     base = None if base_commit_id is None else await commit_of(actor, prompt, base_commit_id, "baseCommitId")
     return await _write(actor, prompt, written, base)

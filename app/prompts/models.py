@@ -1,4 +1,4 @@
-"""Prompts: a draft per person, immutable commits, labels that point at commits."""
+"""Prompts: a draft per person, immutable commits, labels that point at commits, snippets that commits include."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class TemplateType(Choice):
     """How variables are put into a template."""
 
     PLAIN = "PLAIN", "`{{variable}}` is replaced by its value, nothing else."
+    JINJA2 = "JINJA2", "Jinja2, with its conditions, loops and filters; time and memory are limited."
 
 
 class VariableType(Choice):
@@ -39,15 +40,36 @@ class VariableType(Choice):
     BOOLEAN = "BOOLEAN", "True or false."
     OBJECT = "OBJECT", "A JSON object."
     ARRAY = "ARRAY", "A JSON list."
+    PLACEHOLDER = "PLACEHOLDER", "A list of messages, put in where a message names it as its `placeholder`."
+    MULTI_PART = "MULTI_PART", "A list of parts, such as images, put in where a part names it as its `variable`."
+
+
+class LabelMoveStatus(Choice):
+    """What became of a request to move a protected label."""
+
+    PENDING = "PENDING", "Waits for somebody who may move the label."
+    APPROVED = "APPROVED", "Was approved, and the label moved with it."
+    REJECTED = "REJECTED", "Was refused."
+    WITHDRAWN = "WITHDRAWN", "Was taken back by the one who made it."
+
+
+class GateMeasure(Choice):
+    """What of a metric a gate looks at."""
+
+    MEAN = "MEAN", "The mean of its scores."
+    PASS_RATE = "PASS_RATE", "The share of the items that passed."
 
 
 class Prompt(SpaceOwned):
     """A prompt with its versions."""
 
     sortable = ("updated_at", "name", "key")
-    filterable = ("key", "name", "kind", "updated_at")
+    filterable = ("key", "folder", "name", "kind", "updated_at")
 
     key = fields.CharField(200, description="Stable name that programs use, unique in the space; `/` makes folders.")
+    folder = fields.CharField(
+        200, default="", description="The folder it is in: its key without the last part; empty for none."
+    )
     name = fields.CharField(200, description="Display name.")
     description = fields.TextField(null=True, description="What the prompt is for.")
     kind = fields.CharEnumField(PromptKind, max_length=16, default=PromptKind.CHAT, description="What it is made of.")
@@ -68,7 +90,22 @@ class Prompt(SpaceOwned):
             ("space_id", "id"),
             ("space_id", "updated_at", "id"),
             ("space_id", "name", "id"),
+            ("space_id", "folder", "id"),
         )
+
+
+class PromptTag(SpaceOwned):
+    """A tag of a prompt in a row of its own, so that prompts are found by it."""
+
+    prompt: fields.ForeignKeyRelation[Prompt] = fields.ForeignKeyField(
+        "models.Prompt", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The prompt."
+    )
+    prompt_id: int
+    tag = fields.CharField(64, description="The tag.")
+
+    class Meta:
+        unique_together = (("prompt_id", "tag"),)
+        indexes = (("space_id", "tag", "prompt_id"),)
 
 
 class PromptContent(SpaceOwned):
@@ -79,6 +116,7 @@ class PromptContent(SpaceOwned):
     variables: list[dict[str, Any]] = JsonField(default=list, description="Variables with their types.")
     tools: list[dict[str, Any]] = JsonField(default=list, description="Tools the model may call.")
     tool_call_config: dict[str, Any] | None = JsonField(null=True, description="How tools are chosen.")
+    response_schema: dict[str, Any] | None = JsonField(null=True, description="JSON Schema that replies should follow.")
     model_config: dict[str, Any] | None = JsonField(null=True, description="Model and parameters it is meant for.")
     config: dict[str, Any] = JsonField(default=dict, description="Whatever else clients want to keep with it.")
 
@@ -159,9 +197,115 @@ class PromptLabel(SpaceOwned):
         "models.PromptCommit", related_name=False, on_delete=fields.CASCADE, db_index=True, description="Where it points."
     )
     prompt_commit_id: int
+    split: list[dict[str, Any]] | None = JsonField(
+        null=True, description="Commits that share it with their weights, the one it points at first."
+    )
     updated_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who moved it last.")
     updated_by_id: int | None
     updated_at: datetime = fields.DatetimeField(default=now, description="When it was last moved.")
 
     class Meta:
         unique_together = (("prompt_id", "label"),)
+        indexes = (("space_id", "label", "prompt_id"),)
+
+
+class PromptLabelMove(SpaceOwned):
+    """That a label was put somewhere, moved, split or taken away: the history of the labels of a prompt."""
+
+    filterable = ("label",)
+
+    prompt: fields.ForeignKeyRelation[Prompt] = fields.ForeignKeyField(
+        "models.Prompt", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The prompt."
+    )
+    prompt_id: int
+    label = fields.CharField(64, description="The label.")
+    from_commit_id = fields.BigIntField(null=True, description="Where it pointed before; empty when it is new.")
+    to_commit_id = fields.BigIntField(null=True, description="Where it points since; empty when it was taken away.")
+    split: list[dict[str, Any]] | None = JsonField(null=True, description="Commits that share it since, with their weights.")
+    reason = fields.TextField(null=True, description="Why, in the words of whoever did it.")
+    moved_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who did it.")
+    moved_by_id: int | None
+
+    class Meta:
+        indexes = (("prompt_id", "id"), ("prompt_id", "label", "id"))
+
+
+class ProtectedLabel(SpaceOwned):
+    """A label that only administrators move, in every prompt of the space."""
+
+    label = fields.CharField(64, description="The label.")
+    requires_approval = fields.BooleanField(
+        default=False, description="It moves only when somebody else approves of a request."
+    )
+    gates: list[dict[str, Any]] = JsonField(default=list, description="What experiments must show of a commit first.")
+    created_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who protected it.")
+    created_by_id: int | None
+    updated_at: datetime = fields.DatetimeField(default=now, description="When its rules were last changed.")
+
+    class Meta:
+        unique_together = (("space_id", "label"),)
+        indexes = (("space_id", "id"),)
+
+
+class PromptLabelRequest(SpaceOwned):
+    """That somebody asks for a protected label to be moved, and what was decided."""
+
+    filterable = ("status", "label")
+
+    prompt: fields.ForeignKeyRelation[Prompt] = fields.ForeignKeyField(
+        "models.Prompt", related_name=False, on_delete=fields.CASCADE, db_index=False, description="The prompt."
+    )
+    prompt_id: int
+    label = fields.CharField(64, description="The label.")
+    prompt_commit: fields.ForeignKeyRelation[PromptCommit] = fields.ForeignKeyField(
+        "models.PromptCommit",
+        related_name=False,
+        on_delete=fields.CASCADE,
+        db_index=True,
+        description="Where it shall point.",
+    )
+    prompt_commit_id: int
+    from_commit_id = fields.BigIntField(null=True, description="Where it pointed when this was asked for.")
+    status = fields.CharEnumField(
+        LabelMoveStatus, max_length=16, default=LabelMoveStatus.PENDING, description="What became of it."
+    )
+    reason = fields.TextField(null=True, description="Why it shall move.")
+    requested_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who asks.")
+    requested_by_id: int | None
+    decided_by: fields.ForeignKeyNullableRelation[User] = optional_user("Who decided.")
+    decided_by_id: int | None
+    decided_at: datetime | None = fields.DatetimeField(null=True, description="When it was decided.")
+    note: str | None = fields.TextField(null=True, description="What was said to the decision.")
+
+    class Meta:
+        indexes = (("prompt_id", "id"), ("space_id", "id"), ("space_id", "status", "id"))
+
+
+class PromptDependency(SpaceOwned):
+    """That a commit includes a snippet, by label or version, and what that was when it was committed."""
+
+    prompt_commit: fields.ForeignKeyRelation[PromptCommit] = fields.ForeignKeyField(
+        "models.PromptCommit",
+        related_name=False,
+        on_delete=fields.CASCADE,
+        db_index=False,
+        description="The commit that includes it.",
+    )
+    prompt_commit_id: int
+    snippet: fields.ForeignKeyRelation[Prompt] = fields.ForeignKeyField(
+        "models.Prompt", related_name=False, on_delete=fields.CASCADE, db_index=False, description="What is included."
+    )
+    snippet_id: int
+    label = fields.CharField(64, null=True, description="The label it is included by, if it is.")
+    version = fields.CharField(64, null=True, description="The version it is included by, if it is.")
+    resolved_commit: fields.ForeignKeyRelation[PromptCommit] = fields.ForeignKeyField(
+        "models.PromptCommit",
+        related_name=False,
+        on_delete=fields.CASCADE,
+        db_index=False,
+        description="The commit of the snippet that this was at the time.",
+    )
+    resolved_commit_id: int
+
+    class Meta:
+        indexes = (("prompt_commit_id", "id"), ("snippet_id", "id"), ("resolved_commit_id", "id"))

@@ -1,7 +1,5 @@
 """Registering, signing in, spaces, members and keys."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 import strawberry
@@ -72,6 +70,7 @@ class RenameSpaceInput:
     space_id: strawberry.ID = ref(models.Space, "The space.")
     name: str = strawberry.field(description="Display name.")
     description: str | None = strawberry.field(default=None, description="What the space is for; unchanged if not given.")
+    icon_uri: str | None = strawberry.field(default=None, description="Address of a picture; unchanged if not given.")
 
 
 @strawberry.input(description="Whom to invite, and where.")
@@ -138,6 +137,10 @@ class EndLoginSessionInput:
 class RenameUserInput:
     name: str = strawberry.field(description="Name shown to others.")
     description: str | None = strawberry.field(default=None, description="What you say of yourself; unchanged if not given.")
+    icon_uri: str | None = strawberry.field(default=None, description="Address of a picture; unchanged if not given.")
+    country_code: str | None = strawberry.field(
+        default=None, description="Country, ISO 3166-1 alpha-2; unchanged if not given."
+    )
 
 
 async def _signed_in(context: Context, begun: signing_in.SignedIn) -> models.User:

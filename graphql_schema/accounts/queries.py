@@ -1,7 +1,5 @@
 """Where reading people and spaces begins."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry

@@ -1,27 +1,29 @@
 """People, organizations, spaces and keys in the graph."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry
 from strawberry import auto
 
 from app.accounts import models
-from app.accounts.models import ApiKeyScope, Role
+from app.accounts.models import ApiKeyScope, ApiKeyStatus, Role
 from app.accounts.tokens import masked
-from app.datasets.models import Dataset
-from app.evaluation.models import EvalTarget, Evaluator
-from app.experiments.models import Experiment
-from app.llm.models import LlmConnection, ModelRequestRecord
-from app.prompts.models import Prompt
-from graphql_schema.core.connection import children, everything
+from app.annotation.models import ScoreConfig
+from app.core.clock import now
+from app.core.conditions import equals
+from app.datasets.models import Dataset, DatasetVisibility
+from app.evaluation.models import EvalTarget, Evaluator, EvaluatorRecord
+from app.experiments.models import Experiment, ExperimentTemplate
+from app.llm.models import DefaultLlmModel, LlmConnection, LlmSchema, LlmTool, Model, ModelRequestRecord
+from app.prompts.models import Prompt, PromptLabelRequest, ProtectedLabel
+from graphql_schema.core.connection import children, everything, owned
 from graphql_schema.core.context import Info
-from graphql_schema.core.entity import Node, entity, graphql_enums, parent, stored
+from graphql_schema.core.entity import Node, entity, graphql_enums, parent, related, stored
 from graphql_schema.core.ids import global_id
 from graphql_schema.core.relations import reads
+from graphql_schema.llm.types import default_models_of
 
-graphql_enums(Role, ApiKeyScope)
+graphql_enums(Role, ApiKeyScope, ApiKeyStatus)
 
 
 @entity(models.User)
@@ -33,7 +35,10 @@ class User(Node):
     name: auto
     description: auto
     icon_uri: auto
+    country_code: auto
+    is_verified: auto
     created_at: auto
+    updated_at: auto
     space_memberships = children(
         models.SpaceMembership, by="user_id", description="Their roles in the spaces that you may enter too."
     )
@@ -49,6 +54,11 @@ class Viewer:
     name: str = strawberry.field(description="Name shown to others.")
     unique_name: str = strawberry.field(description="Your handle.")
     is_instance_admin: bool = strawberry.field(description="You may manage the installation.")
+
+    @strawberry.field(description="Experimental features switched on for you.", metadata=reads("feature_flags"))
+    def feature_flags(self: Any) -> list[str]:
+        return list(stored(self, "feature_flags"))
+
     user = parent(models.User, by="id", description="You, as others see you.", is_required=True)
     spaces = everything(models.Space, description="Spaces you may enter.")
     organizations = everything(models.Organization, description="Organizations you belong to.")
@@ -128,12 +138,27 @@ class Space(Node):
         models.AuditLogEntry, by="space_id", description="Who changed what, newest first; for administrators."
     )
     prompts = children(Prompt, by="space_id", description="Its prompts.")
-    datasets = children(Dataset, by="space_id", description="Its datasets.")
+    protected_labels = owned(ProtectedLabel, by="space_id", description="Labels that only administrators move.")
+    prompt_label_requests = children(
+        PromptLabelRequest, by="space_id", description="Requests to move protected labels, newest first."
+    )
+    datasets = children(
+        Dataset, by="space_id", where=equals("visibility", DatasetVisibility.SPACE), description="Its datasets."
+    )
     evaluators = children(Evaluator, by="space_id", description="Its evaluators.")
+    evaluator_records = children(EvaluatorRecord, by="space_id", description="What its evaluators said, newest first.")
     eval_targets = children(EvalTarget, by="space_id", description="What was evaluated in it.")
     experiments = children(Experiment, by="space_id", description="Its experiments.")
+    experiment_templates = children(ExperimentTemplate, by="space_id", description="Its templates of experiments.")
+    score_configs = children(ScoreConfig, by="space_id", description="The questions that people are asked about results.")
     llm_connections = children(LlmConnection, by="space_id", description="Its connections to models.")
     model_request_records = children(ModelRequestRecord, by="space_id", description="Calls made to models, newest first.")
+    default_llm_model = related(
+        DefaultLlmModel, batch=default_models_of, description="The model it uses where none is named; null if none is set."
+    )
+    llm_schemas = children(LlmSchema, by="space_id", description="Its JSON Schemas.")
+    llm_tools = children(LlmTool, by="space_id", description="Its tools.")
+    models = children(Model, by="space_id", description="What it says that models cost, newest first.")
 
     @strawberry.field(description="Your role in it.", metadata=reads())
     def role(self: Any, info: Info) -> Role:
@@ -186,6 +211,13 @@ class ApiKey(Node):
     )
     def masked_key(self: Any) -> str:
         return masked(self["public_part"])
+
+    @strawberry.field(description="Whether it can be used just now.", metadata=reads("revoked_at", "expires_at"))
+    def status(self: Any) -> ApiKeyStatus:
+        if self["revoked_at"]:
+            return ApiKeyStatus.REVOKED
+        is_over = self["expires_at"] and self["expires_at"] <= now()
+        return ApiKeyStatus.EXPIRED if is_over else ApiKeyStatus.ACTIVE
 
     @strawberry.field(description="What it may be used for at most.", metadata=reads("scopes"))
     def scopes(self: Any) -> list[ApiKeyScope]:

@@ -207,7 +207,8 @@ class Compiler:
             return asked_of(relation.model, relation.where, relation.order, **arguments)
 
         if _has_variables(details[0].node):
-            return asked, ("id", relation.order.column, *relation.model.sortable)
+            beside = (other.name for other in relation.model.ordered_by)
+            return asked, ("id", relation.order.column, *relation.model.sortable, *beside)
         fixed = asked(_NO_RUN)
         return lambda run: fixed, (fixed.order.column,)
 

@@ -1,7 +1,5 @@
 """Lists: keyset connections that read a page per parent, and short owned lists."""
 
-from __future__ import annotations
-
 import inspect
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Optional, TypeVar
@@ -176,7 +174,7 @@ def asked_of(
     if not 0 <= first <= MOST:
         raise PageTooLarge(path=("first",))
     condition = AllOf((where, condition_of(of, filter))) if filter else where
-    return Asked(condition, order_of(order_by, order), first, after)
+    return Asked(condition, order_of(of, order_by, order), first, after)
 
 
 def connection_field(resolve: Any, of: type[Entity], description: str, relation: ToPages | Reads | None = None) -> Any:

@@ -45,8 +45,8 @@ OWNED = 5
 """Rows that a short list is taken to have, such as the labels of a prompt."""
 DESCRIBED = 4
 """Fields that a type is taken to have, where the schema itself is asked for."""
-DESCRIPTION = 8
-"""What one type, field or argument costs there: less than a row, for nothing is read."""
+DESCRIPTION = 2
+"""What one type, field or argument costs there: much less than a row, for nothing is read."""
 WHOLE_SCHEMA = 5_000 * ROW
 """What `__schema` costs besides: who asks for it once is served, who asks for it five times at once is not."""
 _ROOTS = {"query": "query_type", "mutation": "mutation_type", "subscription": "subscription_type"}

@@ -1,7 +1,5 @@
 """Declare a GraphQL type for a model: fields marked `auto` take type, nullability and description from its columns."""
 
-from __future__ import annotations
-
 import enum
 from collections.abc import Callable
 from datetime import datetime

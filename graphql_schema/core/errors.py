@@ -1,7 +1,5 @@
 """Errors as clients see them: typed entries of a payload when expected, coded and masked top-level errors otherwise."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +9,7 @@ import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from app.core.errors import DomainError, TooMany, Unauthenticated
+from app.core.passing import is_passing
 from graphql_schema.core.limits import LimitExceeded
 
 log: Any = structlog.get_logger(__name__)
@@ -28,6 +27,8 @@ class Problem(UserError):
     """The kind of error that needs no fields of its own."""
 
 
+_OURS = ("INTERNAL", "Something went wrong on our side")
+_AWAY = ("UNAVAILABLE", "The database is busy or away, try again soon")
 ErrorFace = Callable[[Any], UserError]
 _faces: dict[type[DomainError], ErrorFace] = {}
 
@@ -74,7 +75,12 @@ def coded(error: GraphQLError) -> GraphQLError:
 def _masked(error: GraphQLError, original: BaseException) -> GraphQLError:
     reference = secrets.token_hex(6)
     log.error("unexpected error", reference=reference, path=error.path, exc_info=original)
-    shown = _coded(error, "INTERNAL", f"Something went wrong on our side; the log has it under {reference}.")
+    if is_passing(original):
+        shown = _coded(
+            error, "UNAVAILABLE", f"The database is busy or away; try again soon. The log has it under {reference}."
+        )
+    else:
+        shown = _coded(error, "INTERNAL", f"Something went wrong on our side; the log has it under {reference}.")
     shown.extensions = {**(shown.extensions or {}), "reference": reference}
     return shown
 

@@ -21,7 +21,7 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from app.accounts.access import Actor, Permission, permissions_of_scopes, scope
+from app.accounts.access import Actor, Permission, is_visible_by_space, permissions_of_scopes, scope
 from app.accounts.models import ApiKeyScope, Role
 from app.accounts.rechecking import Credential, actors_of
 from app.core import metrics
@@ -237,7 +237,8 @@ class Live:
             await context.begin()
             actor = context.actor
             subject = await _subject(question, documents, actor)
-        is_shared = subject is not None and is_for_all_readers(schema._schema, question, documents)
+        is_seen_alike = subject is not None and is_visible_by_space(subject.model)
+        is_shared = is_seen_alike and is_for_all_readers(schema._schema, question, documents)
         audience = Audience(subject, None if is_shared else Personal.of(actor))
         self._attach(watcher, self._stream(schema, question, context, audience, actor))
 

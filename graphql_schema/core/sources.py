@@ -11,7 +11,7 @@ from strawberry.types.field import StrawberryField
 from tortoise import fields
 
 from app.core.model import Entity
-from app.core.rows import Order, columns_of, converter, decoder
+from app.core.rows import Order, columns_of, converter, decoder, field_of
 from graphql_schema.core.entity import read, stored
 from graphql_schema.core.listing import Place
 from graphql_schema.core.plans import Key, Unusual, parsed_json, required
@@ -111,8 +111,10 @@ class StoredRows:
         return lambda order: Place(order, values[order.column], itemgetter(0))
 
     def _decoded(self, column: str) -> Key:
-        place, convert = self._place(column), converter(self.model._meta.fields_map[column], self._dialect)
-        return itemgetter(place) if convert is None else lambda row: convert(row[place])
+        place, convert = self._place(column), converter(field_of(self.model, column), self._dialect)
+        if convert is None:
+            return itemgetter(place)
+        return lambda row: None if row[place] is None else convert(row[place])
 
     def _place(self, column: str) -> int:
         return self._places.setdefault(column, len(self._places))

@@ -1,6 +1,4 @@
-"""Following imports."""
-
-from __future__ import annotations
+"""Following imports, exports and copies."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any
@@ -10,7 +8,7 @@ import strawberry
 from app.core.errors import NotFound
 from app.core.notices import listening
 from app.datasets import models
-from app.datasets.jobs import FINISHED, topic_of
+from app.datasets.transitions import FINISHED, topic_of
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import graphql_enums, parent, structured
 from graphql_schema.core.ids import row_id
@@ -21,16 +19,17 @@ from graphql_schema.datasets.types import ErrorGroup
 graphql_enums(models.DatasetIoStatus)
 
 
-@strawberry.type(description="How far an import is.")
+@strawberry.type(description="How far an import, export or copy is.")
 class DatasetIoJobProgress:
     sequence: int = strawberry.field(description="Rises with each event.")
     status: models.DatasetIoStatus = strawberry.field(description="How far it is.")
-    processed: int = strawberry.field(description="Lines read.")
+    total: int | None = strawberry.field(description="Items there are, if that is known.")
+    processed: int = strawberry.field(description="Lines or items read.")
     added: int = strawberry.field(description="Lines that became items, new ones or changes of those with their keys.")
     failed: int = strawberry.field(description="Lines refused.")
     reason: str | None = strawberry.field(description="Why it failed.")
     error_groups = structured(ErrorGroup, column="error_groups", description="Refused lines by what is wrong with them.")
-    dataset_io_job = parent(models.DatasetIoJob, by="id", description="The import.", is_required=True)
+    dataset_io_job = parent(models.DatasetIoJob, by="id", description="The job.", is_required=True)
 
 
 @strawberry.type
@@ -41,10 +40,10 @@ class DatasetSubscriptions:
     async def dataset_io_job_progress(
         self,
         info: Info,
-        dataset_io_job_id: Annotated[strawberry.ID, identified("import to follow")],
+        dataset_io_job_id: Annotated[strawberry.ID, identified("job to follow")],
         after_sequence: AfterSequence = None,
     ) -> AsyncGenerator[DatasetIoJobProgress, None]:
-        """How far an import is now, then each change, until it has succeeded or failed."""
+        """How far a job is now, then each change, until it has ended."""
         pk = row_id(dataset_io_job_id, models.DatasetIoJob, "datasetIoJobId")
         async for state in later_than(after_sequence, _states(info, pk)):
             yield state

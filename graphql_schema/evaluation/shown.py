@@ -8,8 +8,8 @@ from strawberry.utils.str_converters import to_camel_case
 
 from graphql_schema.core.ids import global_id
 
-_REFERENCES = {"connection_id": "LlmConnection", "prompt_commit_id": "PromptCommit"}
-_FREE_FORM = frozenset({"schema", "value"})
+_REFERENCES = {"connection_id": "LlmConnection", "prompt_id": "Prompt", "prompt_commit_id": "PromptCommit"}
+_FREE_FORM = frozenset({"schema", "value", "body", "default"})
 """Whatever a client put there is given back as it came."""
 
 

@@ -1,13 +1,15 @@
 """Starting runs, and steering those that have not ended."""
 
-from __future__ import annotations
-
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import strawberry
+from strawberry.scalars import JSON
 
 from app.datasets.models import DatasetItem
-from app.experiments import control, models, runs
+from app.experiments import arriving, control, ending, models, runs
+from app.experiments.arriving import SubmissionStatus
 from app.experiments.models import ExperimentRunMode, ExperimentRunPriority
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import graphql_enums
@@ -16,7 +18,7 @@ from graphql_schema.core.mutation import mutation
 from graphql_schema.core.scalars import BigInt
 from graphql_schema.experiments.mutations import ExperimentEvaluatorInput
 
-graphql_enums(ExperimentRunMode, ExperimentRunPriority)
+graphql_enums(ExperimentRunMode, ExperimentRunPriority, SubmissionStatus)
 
 
 @strawberry.input(description="What a run may use up before it pauses; whatever is not given is not limited.")
@@ -114,6 +116,59 @@ class FinishExperimentRunInput:
     experiment_run_id: strawberry.ID = ref(models.ExperimentRun, "The run.")
 
 
+@strawberry.input(description="The output of one turn that you made yourself.")
+class SubmittedTurnInput:
+    output: JSON | None = strawberry.field(default=None, description="What the target gave.")
+    error: str | None = strawberry.field(default=None, description="Why it gave nothing.")
+    latency_ms: int | None = strawberry.field(default=None, description="Milliseconds it took.")
+    input_tokens: int | None = strawberry.field(default=None, description="Tokens read.")
+    output_tokens: int | None = strawberry.field(default=None, description="Tokens written.")
+    cost: Decimal | None = strawberry.field(default=None, description="US dollars; unknown if not given.")
+
+
+@strawberry.input(description="An output that you made yourself; the item is named by id or by key.")
+class SubmittedResultInput:
+    dataset_item_id: strawberry.ID | None = ref(DatasetItem, "The item.", default=None)
+    key: str | None = strawberry.field(default=None, description="The item's key.")
+    repetition: int = strawberry.field(default=1, description="Which repetition of the item, from 1.")
+    output: JSON | None = strawberry.field(default=None, description="What the target gave.")
+    error: str | None = strawberry.field(default=None, description="Why it gave nothing.")
+    latency_ms: int | None = strawberry.field(default=None, description="Milliseconds it took.")
+    input_tokens: int | None = strawberry.field(default=None, description="Tokens read.")
+    output_tokens: int | None = strawberry.field(default=None, description="Tokens written.")
+    cost: Decimal | None = strawberry.field(default=None, description="US dollars; unknown if not given.")
+    turns: list[SubmittedTurnInput] | None = strawberry.field(
+        default=None, description="The outputs of its turns, instead of one; up to the first that failed."
+    )
+    external_id: str | None = strawberry.field(default=None, description="Your own id of the output.")
+
+
+@strawberry.input(description="Outputs for a run that waits for them.")
+class SubmitItemResultsInput:
+    experiment_run_id: strawberry.ID = ref(models.ExperimentRun, "The run, of an experiment whose target is `pushed`.")
+    results: list[SubmittedResultInput] = strawberry.field(description="The outputs; at most 1000.")
+
+
+@strawberry.type(description="What became of one result that was submitted.")
+class SubmittedResult:
+    index: int = strawberry.field(description="Its place in what was submitted, from 0.")
+    status: SubmissionStatus = strawberry.field(description="What became of it.")
+    message: str | None = strawberry.field(description="What is wrong with it; null if nothing is.")
+
+
+@dataclass(frozen=True)
+class SubmittedResults:
+    """A run, and what became of each result that was submitted to it."""
+
+    experiment_run: models.ExperimentRun
+    results: list[SubmittedResult] = field(metadata={"description": "What became of each; null when there are errors."})
+
+
+@strawberry.input(description="Which run to add up anew.")
+class RecalculateExperimentRunInput:
+    experiment_run_id: strawberry.ID = ref(models.ExperimentRun, "The run, which has ended.")
+
+
 @strawberry.type
 class ExperimentRunMutations:
     """What starts runs and changes them."""
@@ -162,5 +217,17 @@ class ExperimentRunMutations:
 
     @mutation
     async def finish_experiment_run(self, info: Info, input: FinishExperimentRunInput) -> models.ExperimentRun:
-        """Take no more items into an open run, which ends when it has done those it has."""
+        """Take nothing more into an open run, which ends when it has done what it has."""
         return await control.finish_experiment_run(info.context.actor, **values(input))
+
+    @mutation
+    async def submit_item_results(self, info: Info, input: SubmitItemResultsInput) -> SubmittedResults:
+        """Submit outputs that you made yourself, to be judged; the same one twice is one, and of two the first counts."""
+        run, submissions = await arriving.submit_item_results(info.context.actor, **values(input))
+        shown: list[Any] = list(submissions)
+        return SubmittedResults(run, shown)
+
+    @mutation
+    async def recalculate_experiment_run(self, info: Info, input: RecalculateExperimentRunInput) -> models.ExperimentRun:
+        """Have the metrics of a run that has ended added up anew, as after scores of it were corrected."""
+        return await ending.recalculate(info.context.actor, **values(input))

@@ -1,7 +1,5 @@
 """Watching runs live."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from decimal import Decimal

@@ -1,8 +1,7 @@
 """Connections to models."""
 
-from __future__ import annotations
-
 import strawberry
+from strawberry.scalars import JSON
 
 from app.accounts.models import Space
 from app.llm import models, service
@@ -26,12 +25,20 @@ class CreateLlmConnectionInput:
         default=models.LlmProvider.OPENAI_COMPATIBLE, description="What it speaks to."
     )
     base_url: str | None = strawberry.field(
-        default=None, description="Address of the API, such as `https://api.example.com/v1`; none for the demo provider."
+        default=None,
+        description="Address of the API, such as `https://api.example.com/v1`; none for the demo provider, and if not "
+        "given the provider's own for ANTHROPIC and GEMINI.",
     )
     secret: str | None = strawberry.field(
         default=None, description="The key, if the server wants one; it is not shown again."
     )
     models: list[str] = strawberry.field(default_factory=list, description="Names of the models it offers.")
+    with_listed_models: bool = strawberry.field(
+        default=False, description="Offer the models that the provider lists, too; `refreshLlmConnectionModels` asks it."
+    )
+    parameters: JSON | None = strawberry.field(
+        default=None, description="Parameters, an object, to send with every request that does not name them itself."
+    )
     extra_headers: list[HeaderInput] = strawberry.field(default_factory=list, description="Headers to send besides.")
     max_concurrency: int = strawberry.field(default=64, description="Calls in flight at most, over all runs.")
     requests_per_minute: int | None = strawberry.field(
@@ -76,6 +83,23 @@ class SetLlmConnectionHeadersInput:
 class SetLlmConnectionModelsInput:
     llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
     models: list[str] = strawberry.field(description="Names of all models it offers.")
+
+
+@strawberry.input(description="Whether a connection offers the models that its provider lists.")
+class OfferListedLlmModelsInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+    with_listed_models: bool = strawberry.field(description="It offers them, beside its own.")
+
+
+@strawberry.input(description="Which connection's provider to ask for its models.")
+class RefreshLlmConnectionModelsInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+
+
+@strawberry.input(description="What a connection sends with every request.")
+class SetLlmConnectionParametersInput:
+    llm_connection_id: strawberry.ID = ref(models.LlmConnection, "The connection.")
+    parameters: JSON = strawberry.field(description="All of them, as an object; requests that name one go first.")
 
 
 @strawberry.input(description="How busy a connection may be.")
@@ -141,6 +165,25 @@ class LlmMutations:
     async def set_llm_connection_models(self, info: Info, input: SetLlmConnectionModelsInput) -> models.LlmConnection:
         """Replace the list of models that a connection offers."""
         return await service.set_llm_connection_models(info.context.actor, **values(input))
+
+    @mutation
+    async def offer_listed_llm_models(self, info: Info, input: OfferListedLlmModelsInput) -> models.LlmConnection:
+        """Offer the models that the provider listed beside the connection's own, or no longer."""
+        return await service.offer_listed_llm_models(info.context.actor, **values(input))
+
+    @mutation
+    async def refresh_llm_connection_models(
+        self, info: Info, input: RefreshLlmConnectionModelsInput
+    ) -> models.LlmConnection:
+        """Ask the provider which models it has, and keep the list."""
+        return await service.refresh_llm_connection_models(info.context.actor, **values(input))
+
+    @mutation
+    async def set_llm_connection_parameters(
+        self, info: Info, input: SetLlmConnectionParametersInput
+    ) -> models.LlmConnection:
+        """Replace the parameters that a connection sends with every request."""
+        return await service.set_llm_connection_parameters(info.context.actor, **values(input))
 
     @mutation
     async def set_llm_connection_concurrency(

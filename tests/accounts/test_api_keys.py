@@ -51,6 +51,17 @@ async def test_a_revoked_or_expired_key_is_nobody(api: Api) -> None:
     assert (await brief.run("NewSpace")).payload()
 
 
+async def test_a_key_says_whether_it_works(api: Api) -> None:
+    soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    pk, _ = await issued(api, expiresAt=soon)
+    status = "query($id: ID!) { node(id: $id) { ... on ApiKey { status } } }"
+    assert (await api.execute(status, id=pk))["node"] == {"status": "ACTIVE"}
+    with shifted(timedelta(hours=2)):
+        assert (await api.execute(status, id=pk))["node"] == {"status": "EXPIRED"}
+    (await api.mutate("revokeApiKey", "apiKey { revokedAt }", apiKeyId=pk)).payload()
+    assert (await api.execute(status, id=pk))["node"] == {"status": "REVOKED"}
+
+
 async def test_a_key_with_a_wrong_character_is_nobody(api: Api) -> None:
     _, program = await issued(api)
     program.headers["authorization"] = program.headers["authorization"][:-1] + "x"

@@ -97,6 +97,25 @@ async def test_a_name_can_be_changed(api: Api) -> None:
     assert (await api.run("Viewer"))["viewer"]["name"] == "Augusta"
 
 
+async def test_what_others_see_of_somebody_can_be_changed(api: Api) -> None:
+    seen = "user { iconUri countryCode isVerified createdAt updatedAt }"
+    given = {"name": "Ada", "iconUri": "https://example.com/ada.png", "countryCode": "gb"}
+    user = (await api.mutate("renameUser", seen, **given)).payload()["user"]
+    assert (user["iconUri"], user["countryCode"], user["isVerified"]) == (given["iconUri"], "GB", False)
+    assert user["updatedAt"] > user["createdAt"]
+    again = (await api.mutate("renameUser", seen, name="Ada")).payload()["user"]
+    assert (again["iconUri"], again["countryCode"]) == (given["iconUri"], "GB")
+    assert (await api.execute("{ viewer { featureFlags } }"))["viewer"] == {"featureFlags": []}
+
+
+@pytest.mark.parametrize(
+    ("given", "code"), [({"iconUri": "javascript:alert(1)"}, "INVALID_PICTURE"), ({"countryCode": "GBR"}, "INVALID_COUNTRY")]
+)
+async def test_pictures_and_countries_are_looked_at(api: Api, given: dict[str, str], code: str) -> None:
+    refused = (await api.mutate("renameUser", "user { name }", name="Ada", **given)).refused()
+    assert refused == (code, ["input", *given])
+
+
 async def test_where_registration_is_closed_nobody_else_gets_in(system: Database) -> None:
     assert not await is_invited("someone@example.com")
     with pytest.raises(RegistrationClosed):

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
@@ -13,6 +14,7 @@ from app.core.egress import (
     Egress,
     EgressFailed,
     EgressRefused,
+    EgressStream,
     EgressTimedOut,
     Reach,
     RedirectRefused,
@@ -20,6 +22,7 @@ from app.core.egress import (
     reach,
 )
 from tests.llm.stub_provider import Scripted, StubProvider, answer, stub_provider
+from tests.waiting import PATIENCE_SECONDS, until
 
 PRIVATE = ["10.0.0.1", "127.0.0.1", "127.8.9.10", "172.16.0.1", "192.168.1.1", "100.64.0.1", "::1", "fc00::1", "fd12::1"]
 FORBIDDEN = [
@@ -258,6 +261,115 @@ async def test_nothing_is_sent_after_closing() -> None:
         await egress.close()
         with pytest.raises(EgressFailed, match="shutting down"):
             await egress.request("GET", stub.base_url)
+
+
+async def read(stream: EgressStream) -> bytes:
+    async with aclosing(stream):
+        return b"".join([chunk async for chunk in stream])
+
+
+async def test_a_reply_that_is_read_as_it_comes_is_from_the_address_that_was_checked() -> None:
+    answers = [["127.0.0.1"], ["8.8.8.8"]]
+
+    async def rebinding(host: str, port: int) -> Sequence[str]:
+        return answers.pop(0)
+
+    egress = Egress(allowed_private_hosts=("models.example.com",), resolve=rebinding)
+    async with stub_provider() as stub:
+        stub.default = Scripted(201, {"ok": True}, {"X-Thing": "yes"})
+        address = stub.base_url.replace("127.0.0.1", "models.example.com")
+        try:
+            stream = await egress.open("POST", address, headers={"X-Sent": "1"}, body=b"[1]")
+            assert (stream.status, stream.headers["x-thing"], await read(stream)) == (201, "yes", b'{"ok":true}')
+        finally:
+            await egress.close()
+    (received,) = stub.received
+    assert (received.body, received.headers["X-Sent"]) == ([1], "1")
+    assert len(answers) == 1
+
+
+async def test_a_stream_begins_only_where_requests_may_go() -> None:
+    async with egress_resolving("8.8.8.8", "10.0.0.1") as egress, local() as (near, stub):
+        for url in ("http://127.0.0.1/", "http://models.example.com/", "ftp://example.com/"):
+            with pytest.raises(EgressRefused):
+                await egress.open("GET", url, timeout_seconds=0.5)
+        with pytest.raises(EgressRefused):
+            await near.open("GET", stub.base_url, headers={"Host": "other"})
+        with pytest.raises(EgressFailed, match=r"No connection to 127\.0\.0\.1 port 1"):
+            await near.open("GET", "http://127.0.0.1:1/")
+        stub.default = Scripted(302, None, {"Location": "http://169.254.169.254/"})
+        with pytest.raises(RedirectRefused):
+            await near.open("GET", stub.base_url)
+    assert len(stub.received) == 1
+
+
+async def test_a_stream_is_bounded_in_size_unpacked() -> None:
+    async with local(max_response_bytes=10_000) as (egress, stub):
+        bomb = Scripted(body=gzip.compress(b"x" * 5_000_000), headers={"Content-Encoding": "gzip"})
+        stub.script.extend([Scripted(body=b"x" * 1_000, repeats=10), Scripted(body=b"x" * 1_000, repeats=1_000), bomb])
+        assert len(await read(await egress.open("GET", stub.base_url))) == 10_000
+        for _ in range(2):
+            with pytest.raises(ResponseTooLarge):
+                await read(await egress.open("GET", stub.base_url))
+
+
+async def test_the_time_of_a_stream_is_for_all_of_it() -> None:
+    async with local() as (egress, stub):
+        stub.script.extend([Scripted(is_stalled=True), Scripted(events=("x",), is_endless=True)])
+        with pytest.raises(EgressTimedOut):
+            await egress.open("GET", stub.base_url, timeout_seconds=0.05)
+        stream = await egress.open("GET", stub.base_url, timeout_seconds=0.3)
+        with pytest.raises(EgressTimedOut, match=r"within 0\.3 s"):
+            await read(stream)
+
+
+async def test_a_stream_that_is_cut_is_a_failure() -> None:
+    async with local() as (egress, stub):
+        stub.default = answer("cut", is_cut_short=True)
+        with pytest.raises(EgressFailed, match="closed the connection"):
+            await read(await egress.open("GET", stub.base_url))
+
+
+async def test_a_stream_that_is_cancelled_or_closed_ends_its_connection() -> None:
+    async with local() as (egress, stub):
+        stub.default = Scripted(events=("x",), is_endless=True)
+        has_begun = asyncio.Event()
+
+        async def listen() -> None:
+            async with aclosing(await egress.open("GET", stub.base_url)) as stream:
+                async for _ in stream:
+                    has_begun.set()
+
+        listening = asyncio.create_task(listen())
+        await has_begun.wait()
+        listening.cancel()
+        await (await egress.open("GET", stub.base_url)).aclose()
+
+        async def are_gone() -> bool:
+            return stub.clients_gone == 2
+
+        await until(are_gone)
+        with pytest.raises(asyncio.CancelledError):
+            await listening
+
+
+async def test_whoever_gives_up_before_a_stream_begins_leaves_no_connection_behind() -> None:
+    was_asked, was_left = asyncio.Event(), asyncio.Event()
+
+    async def stall(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        was_asked.set()
+        await reader.read()
+        was_left.set()
+        writer.close()
+
+    async with local() as (egress, _), await asyncio.start_server(stall, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        opening = asyncio.create_task(egress.open("GET", f"http://127.0.0.1:{port}/"))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await was_asked.wait()
+            opening.cancel()
+            await was_left.wait()
 
 
 @asynccontextmanager

@@ -53,8 +53,8 @@ def test_a_millisecond_that_is_used_up_borrows_the_next(monkeypatch: pytest.Monk
 def test_threads_share_a_generator() -> None:
     make = IdGenerator(1)
     with ThreadPoolExecutor(4) as pool:
-        made = list(pool.map(lambda _: make(), range(MANY)))
-    assert len(set(made)) == MANY
+        parts = list(pool.map(lambda _: [make() for _ in range(MANY)], range(4)))
+    assert len({number for made in parts for number in made}) == 4 * MANY
 
 
 def test_changing_the_node_and_back_repeats_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

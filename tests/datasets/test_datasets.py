@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api import Api
-from tests.datasets.conftest import EXPECTED, TICKET, Datasets
-
-COLUMNS = "dataset { schema { id columns { name description contentType jsonSchema required } } }"
+from tests.datasets.conftest import TICKET, Datasets
 
 
 async def test_a_dataset_is_made_with_its_columns(api: Api) -> None:
@@ -51,35 +49,6 @@ async def test_names_are_unique_until_the_dataset_is_deleted(api: Api, datasets:
     assert again.payload()["dataset"] == {"name": "one", "description": "d"}
 
 
-async def test_columns_change_freely_while_nothing_uses_them(api: Api, datasets: Datasets) -> None:
-    dataset = await datasets.make()
-    changed = await api.mutate(
-        "changeDatasetSchema", COLUMNS, datasetId=dataset, columns=[{"name": "other", "required": True}]
-    )
-    assert [column["name"] for column in changed.payload()["dataset"]["schema"]["columns"]] == ["other"]
-
-
-async def test_columns_in_use_may_only_be_added_to(api: Api, datasets: Datasets) -> None:
-    dataset = await datasets.make()
-    await datasets.write(dataset, a="1")
-    version = await datasets.freeze(dataset, "1.0.0")
-    for columns, path in (
-        ([EXPECTED], []),
-        ([TICKET | {"required": False}, EXPECTED], ["0"]),
-        ([TICKET, EXPECTED, {"name": "new", "required": True}], ["2", "required"]),
-    ):
-        refused = await api.mutate("changeDatasetSchema", COLUMNS, datasetId=dataset, columns=columns)
-        assert refused.refused() == ("INCOMPATIBLE_SCHEMA", ["input", "columns", *path])
-    wider = [{"name": "new"}, TICKET | {"description": "What they wrote"}, EXPECTED]
-    changed = (await api.mutate("changeDatasetSchema", COLUMNS, datasetId=dataset, columns=wider)).payload()
-    assert changed["dataset"]["schema"]["columns"][1]["description"] == "What they wrote"
-    of_version = "query($id: ID!) { datasetVersion(id: $id) { schema { id isImmutable columns { name } } } }"
-    schema = (await api.execute(of_version, id=version))["datasetVersion"]["schema"]
-    assert schema["isImmutable"]
-    assert [column["name"] for column in schema["columns"]] == ["ticket", "expected"]
-    assert schema["id"] != changed["dataset"]["schema"]["id"]
-
-
 async def test_others_see_nothing_and_viewers_change_nothing(
     api: Api, outsider: Api, viewer: Api, datasets: Datasets
 ) -> None:
@@ -97,11 +66,21 @@ async def test_others_see_nothing_and_viewers_change_nothing(
     assert (await viewer.execute(look, d=dataset, v=version, j=job))["dataset"] == {"id": dataset}
     acts: list[tuple[str, dict[str, Any]]] = [
         ("renameDataset", {"name": "x"}),
-        ("changeDatasetSchema", {"columns": [TICKET]}),
+        ("updateDatasetSchema", {"columns": [TICKET]}),
         ("deleteDataset", {}),
         ("writeDatasetItems", {"items": []}),
         ("deleteDatasetItems", {"keys": []}),
         ("createDatasetVersion", {"version": "2.0.0"}),
+        ("updateDataset", {"name": "x"}),
+        ("clearDataset", {}),
+        ("duplicateDataset", {"name": "x"}),
+        ("tagDatasetItems", {"add": ["x"]}),
+        ("archiveDatasetItems", {}),
+        ("unarchiveDatasetItems", {}),
+        ("exportDataset", {"format": "CSV"}),
+        ("setRemoteExperiment", {"url": "https://example.com"}),
+        ("removeRemoteExperiment", {}),
+        ("triggerRemoteExperiment", {}),
     ]
     for name, given in acts:
         refused = await outsider.mutate(name, "", datasetId=dataset, **given)
@@ -110,3 +89,89 @@ async def test_others_see_nothing_and_viewers_change_nothing(
     assert (await outsider.run("NewDataset", space=api.space)).refused() == ("NOT_FOUND", ["input", "spaceId"])
     theirs = await viewer.run("Import", dataset=dataset, upload=upload)
     assert theirs.refused() == ("NOT_FOUND", ["input", "uploadId"])
+
+
+async def test_properties_are_changed_one_by_one(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    shown = (
+        "dataset { name description metadata category businessCategory visibility securityLevel expiresAt status"
+        " lastOperation hasChanges limits { maxItems maxColumns maxItemBytes }"
+        " features { editSchema multiModal multiTurn } }"
+    )
+    given = {
+        "name": "folder / inner",
+        "description": "words",
+        "metadata": {"a": 1},
+        "category": "TRAINING",
+        "businessCategory": "support",
+        "visibility": "SYSTEM",
+        "securityLevel": "L3",
+        "limits": {"maxItems": 2},
+        "isSchemaLocked": True,
+    }
+    changed = (await api.mutate("updateDataset", shown, datasetId=dataset, **given)).payload()["dataset"]
+    assert changed["limits"] == {"maxItems": 2, "maxColumns": 100, "maxItemBytes": 200_000}
+    assert changed["features"] == {"editSchema": False, "multiModal": False, "multiTurn": False}
+    assert (changed["name"], changed["category"], changed["securityLevel"]) == ("folder/inner", "TRAINING", "L3")
+    assert (changed["status"], changed["lastOperation"], changed["hasChanges"]) == ("AVAILABLE", "UPDATE", False)
+    again = (await api.mutate("updateDataset", shown, datasetId=dataset, description=None, category=None)).payload()[
+        "dataset"
+    ]
+    assert again == changed | {"description": None}
+    listed = await api.execute("query($s: ID!) { space(id: $s) { datasets { totalCount } } }", s=api.space)
+    assert listed["space"]["datasets"]["totalCount"] == 0
+    locked = await api.mutate("updateDatasetSchema", "", datasetId=dataset, columns=[TICKET])
+    assert locked.refused() == ("SCHEMA_LOCKED", ["input", "datasetId"])
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "path"),
+    [
+        ({"name": "a//b"}, "INVALID_NAME", ["name"]),
+        ({"businessCategory": ""}, "INVALID_CATEGORY", ["businessCategory"]),
+        ({"limits": {"maxItems": 0}}, "INVALID_LIMIT", ["limits", "maxItems"]),
+        ({"limits": {"maxItemBytes": 10**9}}, "INVALID_LIMIT", ["limits", "maxItemBytes"]),
+        ({"metadata": [1]}, "INVALID_JSON", ["metadata"]),
+    ],
+)
+async def test_properties_at_fault_are_named(
+    api: Api, datasets: Datasets, given: dict[str, Any], code: str, path: list[str]
+) -> None:
+    dataset = await datasets.make()
+    refused = await api.mutate("updateDataset", "dataset { id }", datasetId=dataset, **given)
+    assert refused.refused() == (code, ["input", *path])
+
+
+async def test_an_expired_dataset_is_read_and_no_longer_written(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, a="1")
+    expired = await api.mutate("updateDataset", "dataset { status }", datasetId=dataset, expiresAt="2026-01-02T00:00:00Z")
+    assert expired.payload()["dataset"]["status"] == "EXPIRED"
+    assert (await datasets.write(dataset, b="2")).refused() == ("DATASET_EXPIRED", ["input", "datasetId"])
+    assert await datasets.working(dataset) == {"a": "1"}
+    (await api.mutate("updateDataset", "dataset { id }", datasetId=dataset, expiresAt=None)).payload()
+    (await datasets.write(dataset, b="2")).payload()
+
+
+async def test_names_with_slashes_make_folders(api: Api, datasets: Datasets) -> None:
+    for name in ("top", "a/one", "a/b/two", "a/b/three", "c/four"):
+        await datasets.make(name)
+    query = "query($s: ID!, $w: String!) { datasetFolders(spaceId: $s, within: $w) { path name datasetCount } }"
+    top = (await api.execute(query, s=api.space, w=""))["datasetFolders"]
+    assert top == [{"path": "a", "name": "a", "datasetCount": 3}, {"path": "c", "name": "c", "datasetCount": 1}]
+    inner = (await api.execute(query, s=api.space, w="a/"))["datasetFolders"]
+    assert inner == [{"path": "a/b", "name": "b", "datasetCount": 2}]
+    assert (await api.execute(query, s=api.space, w="a/b"))["datasetFolders"] == []
+
+
+async def test_limits_of_a_dataset_hold(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    limits = {"maxItems": 2, "maxColumns": 2, "maxItemBytes": 40}
+    (await api.mutate("updateDataset", "dataset { id }", datasetId=dataset, limits=limits)).payload()
+    await datasets.write(dataset, a="1", b="2")
+    assert (await datasets.write(dataset, a="3", c="4")).refused() == ("DATASET_FULL", ["input", "items", "1"])
+    assert (await datasets.write(dataset, a="x" * 50)).refused()[0] == "ITEM_TOO_LARGE"
+    (await datasets.write(dataset, a="3")).payload()
+    columns = [TICKET, {"name": "expected"}, {"name": "third"}]
+    many = await api.mutate("updateDatasetSchema", "", datasetId=dataset, columns=columns)
+    assert many.refused() == ("INVALID_COLUMNS", ["input", "columns"])

@@ -57,7 +57,7 @@ async def imported(api: Api, server: str, dataset: str, upload: str, **more: Any
     made = (await api.mutate("importDataset", "datasetIoJob { id }", **given)).payload()
     job = made["datasetIoJob"]["id"]
     last = [event async for event in events(api, server, job)][-1]["data"]["datasetIoJobProgress"]
-    assert last["status"] in {"SUCCEEDED", "FAILED"}
+    assert last["status"] in {"SUCCEEDED", "FAILED", "CANCELLED"}
     shown = await api.execute(f"query($id: ID!) {{ datasetIoJob(id: $id) {{ {RESULT} }} }}", id=job)
     result: dict[str, Any] = shown["datasetIoJob"]
     return result
@@ -188,7 +188,7 @@ async def test_others_cannot_follow_an_import(api: Api, outsider: Api, datasets:
 async def waiting(datasets: Datasets, dataset: str, content: bytes, settings: Settings) -> tuple[DatasetIoJob, str]:
     """An import that nobody has begun, with the folder of its file."""
     upload = row_of(await datasets.upload(content))
-    options = {"key_column": None, "renamed": {}, "max_item_bytes": 200_000}
+    options = {"key_column": None, "renamed": {}, "mode": "UPSERT", "ignore_others": False}
     made = await DatasetIoJob.create(
         space_id=row_of(datasets.api.space),
         dataset_id=row_of(dataset),
@@ -293,10 +293,12 @@ async def test_uploads_are_for_those_who_may_write(api: Api, nobody: Api, viewer
     assert theirs.refused() == ("NOT_FOUND", ["input", "uploadId"])
 
 
-async def test_empty_and_broken_off_uploads_leave_nothing(api: Api, settings: Settings) -> None:
+async def test_forms_and_empty_and_broken_off_uploads_leave_nothing(api: Api, settings: Settings) -> None:
     folder = settings.data_dir / "uploads"
     await api.client.post("/api/uploads", content=b"x")
     before = set(folder.iterdir())
+    form = await api.client.post("/api/uploads", files={"file": ("a.jsonl", b"{}")})
+    assert (form.status_code, form.json()["errors"][0]["extensions"]["code"]) == (400, "FORM_UPLOAD")
     empty = await api.client.post("/api/uploads", content=b"")
     assert (empty.status_code, empty.json()["errors"][0]["extensions"]["code"]) == (400, "EMPTY_UPLOAD")
 
@@ -322,3 +324,47 @@ async def test_old_uploads_go_unless_an_import_needs_them(datasets: Datasets, se
     assert set(await Upload.filter(id__in=[old, new, busy.upload_id]).values_list("id", flat=True)) == kept  # type: ignore[call-overload]
     await run_import(busy.id, folder)
     assert await tickets(datasets, dataset) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "items", "failed"),
+    [
+        ("UPSERT", {"old": "old", "same": "new", "more": "last"}, set()),
+        ("APPEND", {"old": "old", "same": "old", "more": "first"}, {"KEY_TAKEN"}),
+        ("OVERWRITE", {"same": "new", "more": "last"}, set()),
+    ],
+)
+async def test_modes_say_what_becomes_of_items_that_are_there(
+    api: Api, datasets: Datasets, server: str, mode: str, items: dict[str, str], failed: set[str]
+) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, old="old", same="old")
+    version = await datasets.freeze(dataset, "1.0.0")
+    content = (("same", "new"), ("more", "first"), ("more", "last"))
+    upload = await datasets.upload(
+        b"".join(json.dumps({"_key": key, "ticket": text}).encode() + b"\n" for key, text in content)
+    )
+    done = await imported(api, server, dataset, upload, mode=mode)
+    assert await datasets.working(dataset) == items
+    assert {group["code"] for group in done["errorGroups"]} == failed
+    assert await datasets.in_version(version) == {"old": "old", "same": "old"}
+
+
+async def test_lines_beyond_the_limit_are_refused(api: Api, datasets: Datasets, server: str) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, a="1")
+    (await api.mutate("updateDataset", "", datasetId=dataset, limits={"maxItems": 3})).payload()
+    done = await imported(api, server, dataset, await datasets.upload(lines("x", "y", "z")))
+    assert (done["added"], done["failed"], done["errorGroups"][0]["code"]) == (2, 1, "DATASET_FULL")
+
+
+async def test_fields_that_are_no_columns_can_be_left_out(api: Api, datasets: Datasets, server: str) -> None:
+    dataset = await datasets.make()
+    noisy = {"ticket": "x", "noise": 1, "_key": "k", "_split": "test", "_tags": ["a"], "_metadata": {"b": 2}}
+    content = f'{json.dumps(noisy)}\n{{"ticket": "y", "_tags": "no"}}'.encode()
+    done = await imported(api, server, dataset, await datasets.upload(content), ignoreOthers=True)
+    assert (done["added"], done["failed"]) == (1, 1)
+    query = "query($id: ID!) { dataset(id: $id) { items { nodes { key data metadata tags split } } } }"
+    assert (await api.execute(query, id=dataset))["dataset"]["items"]["nodes"] == [
+        {"key": "k", "data": {"ticket": "x"}, "metadata": {"b": 2}, "tags": ["a"], "split": "test"}
+    ]

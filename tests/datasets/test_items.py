@@ -136,6 +136,7 @@ async def test_writers_and_version_makers_do_not_disturb_each_other(api: Api, da
     assert all(version["itemCount"] == version["items"]["totalCount"] for version in shown)
 
 
+@pytest.mark.usefixtures("recognized")
 async def test_items_of_many_versions_cost_as_much_as_of_one(api: Api, datasets: Datasets, system: Database) -> None:
     dataset = await datasets.make()
     expected = {}
@@ -211,3 +212,131 @@ async def test_what_no_database_can_store_is_refused(api: Api, datasets: Dataset
     ):
         assert (await api.mutate(name, "", datasetId=dataset, **given)).refused()[1] == ["input", *path]
     assert (await api.client.post("/api/uploads?name=%00", content=b"x")).status_code == 201
+
+
+async def test_all_faults_are_told_without_writing(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    items = [
+        {"key": "good", "data": {"ticket": "x"}},
+        {"key": "bad", "data": {"colour": 1}, "tags": [""]},
+        {"key": "good", "data": {"ticket": "y"}},
+    ]
+    selection = "datasetItems { key } refused { index key faults { code path } }"
+    told = await api.mutate("writeDatasetItems", selection, datasetId=dataset, items=items, validateOnly=True)
+    refused = told.payload()["refused"]
+    assert [(one["index"], one["key"]) for one in refused] == [(1, "bad"), (2, "good")]
+    assert [fault["code"] for fault in refused[0]["faults"]] == ["MISSING_VALUE", "UNKNOWN_COLUMN", "INVALID_TAGS"]
+    assert refused[0]["faults"][0]["path"] == ["input", "items", "1", "data", "ticket"]
+    assert [fault["code"] for fault in refused[1]["faults"]] == ["DUPLICATE_KEY"]
+    assert (told.payload()["datasetItems"], await datasets.working(dataset)) == ([], {})
+    partly = (await api.mutate("writeDatasetItems", selection, datasetId=dataset, items=items, partial=True)).payload()
+    assert (partly["datasetItems"], partly["refused"]) == ([{"key": "good"}], refused)
+    assert await datasets.working(dataset) == {"good": "x"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("IMAGE", ["https://example.com/a.png", "data:image/png;base64,AA=="], ["a.png", "data:audio/wav;base64,AA==", 5]),
+        ("AUDIO", ["data:audio/wav;base64,AA=="], [{"url": "https://example.com"}]),
+        ("VIDEO", ["http://example.com/film"], ["http://"]),
+        (
+            "MULTI_TURN",
+            [[{"user": "hi"}], [{"user": "a", "expected": "b"}] * 50],
+            ["hi", [], [{}], [{"user": 1}], [{"expected": "b"}], [{"user": "a"}] * 51],
+        ),
+    ],
+)
+async def test_columns_hold_what_their_content_type_says(datasets: Datasets, kind: str, good: Any, bad: Any) -> None:
+    schema = {"required": ["user"]} if kind == "MULTI_TURN" else None
+    dataset = await datasets.make(columns=[{"name": "ticket", "contentType": kind, "jsonSchema": schema}])
+    for value in good:
+        (await datasets.api.run("WriteItems", dataset=dataset, items=[{"data": {"ticket": value}}])).payload()
+    for value in bad:
+        refused = await datasets.api.run("WriteItems", dataset=dataset, items=[{"data": {"ticket": value}}])
+        assert refused.refused() == ("VALUE_INVALID", ["input", "items", "0", "data", "ticket"]), value
+
+
+async def test_items_are_found_by_key_text_tag_and_split(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    items = [
+        {"key": "Alpha", "data": {"ticket": 'says "Hello"\nthere'}, "tags": ["red", 'dark "blue"'], "split": "test"},
+        {"key": "beta", "data": {"ticket": "100% plain"}, "tags": ["blue"], "sourceTraceId": "abc"},
+    ]
+    (await api.run("WriteItems", dataset=dataset, items=items)).payload()
+    query = "query($id: ID!, $f: DatasetItemFilter!) { dataset(id: $id) { items(filter: $f) { totalCount nodes { key } } } }"
+    for given, keys in (
+        ({"key": {"contains": "ALP"}}, ["Alpha"]),
+        ({"data": {"contains": '"hello"\n'}}, ["Alpha"]),
+        ({"data": {"contains": "0% "}}, ["beta"]),
+        ({"tags": {"has": "blue"}}, ["beta"]),
+        ({"tags": {"has": 'blue"'}}, []),
+        ({"tags": {"has": 'dark "blue"'}}, ["Alpha"]),
+        ({"split": {"eq": "test"}}, ["Alpha"]),
+        ({"sourceTraceId": {"eq": "abc"}}, ["beta"]),
+        ({"status": {"eq": "ARCHIVED"}}, []),
+    ):
+        found = (await api.execute(query, id=dataset, f=given))["dataset"]["items"]
+        assert [node["key"] for node in found["nodes"]] == keys, given
+        assert found["totalCount"] == len(keys)
+
+
+async def test_many_items_are_sorted_at_once(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, a="1", b="2", c="3")
+    version = await datasets.freeze(dataset, "1.0.0")
+
+    async def said() -> dict[str, Any]:
+        query = "query($id: ID!) { dataset(id: $id) { items { nodes { key tags split } } } }"
+        nodes = (await api.execute(query, id=dataset))["dataset"]["items"]["nodes"]
+        return {node["key"]: (node["tags"], node["split"]) for node in nodes}
+
+    more = {"add": ["x", "y"], "split": "test"}
+    (await api.mutate("tagDatasetItems", "dataset { id }", datasetId=dataset, keys=["a", "b"], **more)).payload()
+    assert await said() == {"a": (["x", "y"], "test"), "b": (["x", "y"], "test"), "c": ([], None)}
+    found = {"split": {"eq": "test"}, "data": {"contains": "2"}}
+    less = {"add": ["z"], "remove": ["x"], "split": None}
+    (await api.mutate("tagDatasetItems", "dataset { id }", datasetId=dataset, filter=found, **less)).payload()
+    assert await said() == {"a": (["x", "y"], "test"), "b": (["y", "z"], None), "c": ([], None)}
+    assert await datasets.in_version(version) == {"a": "1", "b": "2", "c": "3"}
+    refused = await api.mutate("tagDatasetItems", "", datasetId=dataset, add=["x" * 65])
+    assert refused.refused() == ("INVALID_TAGS", ["input", "add"])
+
+
+async def test_archived_items_are_in_no_version_that_is_made(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, a="1", b="2")
+    first = await datasets.freeze(dataset, "1.0.0")
+    archived = await api.mutate("archiveDatasetItems", "dataset { itemCount }", datasetId=dataset, keys=["a"])
+    assert archived.payload()["dataset"]["itemCount"] == 1
+    second = await datasets.freeze(dataset, "2.0.0")
+    assert (await datasets.in_version(first), await datasets.in_version(second)) == ({"a": "1", "b": "2"}, {"b": "2"})
+    back = await api.mutate("unarchiveDatasetItems", "dataset { itemCount }", datasetId=dataset)
+    assert back.payload()["dataset"]["itemCount"] == 2
+    assert await datasets.in_version(await datasets.freeze(dataset, "3.0.0")) == {"a": "1", "b": "2"}
+    assert await datasets.in_version(second) == {"b": "2"}
+
+
+async def test_clearing_leaves_versions_as_they_are(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, a="1")
+    version = await datasets.freeze(dataset, "1.0.0")
+    await datasets.write(dataset, a="2", b="3")
+    cleared = await api.mutate("clearDataset", "dataset { itemCount lastOperation hasChanges }", datasetId=dataset)
+    assert cleared.payload()["dataset"] == {"itemCount": 0, "lastOperation": "CLEAR", "hasChanges": True}
+    assert (await datasets.working(dataset), await datasets.in_version(version)) == ({}, {"a": "1"})
+
+
+async def test_twenty_makers_of_versions_get_twenty_versions(api: Api, datasets: Datasets) -> None:
+    dataset = await datasets.make()
+    await datasets.write(dataset, a="1")
+    selection = "datasetVersion { version number }"
+    made = await asyncio.gather(*(api.mutate("createDatasetVersion", selection, datasetId=dataset) for _ in range(20)))
+    versions = sorted((one.payload()["datasetVersion"] for one in made), key=lambda version: version["number"])
+    assert [version["number"] for version in versions] == list(range(1, 21))
+    assert [version["version"] for version in versions] == [f"1.0.{patch}" for patch in range(20)]
+    same = await asyncio.gather(
+        *(api.mutate("createDatasetVersion", selection, datasetId=dataset, version="2.0.0") for _ in range(20))
+    )
+    codes = [error["code"] for one in same for error in one["createDatasetVersion"]["errors"]]
+    assert codes == ["VERSION_TAKEN"] * 19

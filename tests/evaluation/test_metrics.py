@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.errors import Invalid
+from app.core.errors import DomainError, Invalid
 from app.evaluation.metrics import BuiltinMetric, build, inputs_of
 from app.evaluation.verdict import Verdict
 
@@ -39,6 +40,13 @@ def judge(metric: str, output: Any, expected: Any = None, **options: Any) -> Ver
         ("REGEX", "id: AB-12", None, {"pattern": r"[a-z]{2}-\d+", "ignore_case": True}, True, "AB-12"),
         ("REGEX", "id: AB-12", None, {"pattern": r"[A-Z]{2}-\d+", "full_match": True}, False, "whole"),
         ("REGEX", "\ud800 x", None, {"pattern": "x"}, True, "'x'"),
+        ("STARTS_WITH", " Yes, it is.", "yes", {"ignore_case": True}, True, "begins with 'yes'"),
+        ("STARTS_WITH", "No.", ["yes", "maybe"], {}, False, "none of: 'yes', 'maybe'"),
+        ("ENDS_WITH", "Done. Bye", "Bye", {}, True, "ends with"),
+        ("ENDS_WITH", "Bye ", "Bye", {"trim": False}, False, "none of"),
+        ("JSON_DIFF", '{"b": 1, "a": [1, 2]}', {"a": [1, 2], "b": 1.0}, {}, True, "All 3 values"),
+        ("TOOL_CALL_MATCH", [], [], {}, True, "0 of 0"),
+        ("TOOL_CALL_MATCH", "call it", [], {}, False, "Output:"),
         ("JSON_VALID", '{"a": [1]}', None, {}, True, "Valid"),
         ("JSON_VALID", '{"a": [1}', None, {}, False, "line 1 column"),
         ("JSON_VALID", {"a": 1}, None, {}, True, "Valid"),
@@ -151,3 +159,86 @@ def test_levenshtein_is_symmetric_and_bounded(one: str, other: str) -> None:
 def test_exact_match_names_the_first_difference(output: str, expected: str) -> None:
     verdict = judge("EXACT_MATCH", output, expected, trim=False)
     assert verdict.passed is (output == expected)
+
+
+# --- shares, by hand -------------------------------------------------------------------------------------------------
+
+SEARCH, BUY = {"name": "search", "arguments": {"q": "x", "n": 1}}, {"name": "buy", "arguments": {"id": 7}}
+AS_PROVIDERS_WRITE = {"tool_calls": [{"id": "1", "function": {"name": "search", "arguments": '{"n": 1, "q": "x"}'}}]}
+
+
+@pytest.mark.parametrize(
+    ("metric", "output", "expected", "options", "score"),
+    [
+        # 3 of 4 words and 3 of 6 words are shared: 2 * 3 / 10.
+        ("TOKEN_F1", "the cat sat down", "the cat sat on the mat", {}, 0.6),
+        ("TOKEN_F1", "Cat", "cat", {"ignore_case": False}, 0.0),
+        ("TOKEN_F1", "", "", {}, 1.0),
+        # The longest sequence in order is "police the gunman": 2 * 3 / 8; the other reference shares less.
+        ("ROUGE_L", "police ended the gunman", ["police killed the gunman", "x"], {}, 0.75),
+        # Without "the cat" in order only one word remains: 2 * 1 / 4.
+        ("ROUGE_L", "cat the", "the cat", {}, 0.5),
+        # Paths: /a same, /b/0 same, /b/1 differs, /c missing, /d not expected.
+        ("JSON_DIFF", {"a": 1, "b": [1, 2], "d": 0}, {"a": 1, "b": [1, 3], "c": None}, {}, 0.4),
+        ("JSON_DIFF", {"a": 1.05, "id": 4}, {"a": 1, "id": 5}, {"absolute": 0.1, "ignore": ["/id"]}, 1.0),
+        ("JSON_DIFF", {"a": "1"}, {"a": 1}, {}, 0.0),
+        ("JSON_DIFF", {"a": True}, {"a": 1}, {}, 0.0),
+        ("TOOL_CALL_MATCH", [SEARCH, BUY], [BUY, SEARCH], {}, 1.0),
+        ("TOOL_CALL_MATCH", [SEARCH, BUY], [BUY, SEARCH], {"ordered": True}, 0.5),
+        ("TOOL_CALL_MATCH", AS_PROVIDERS_WRITE, [SEARCH], {}, 1.0),
+        ("TOOL_CALL_MATCH", [SEARCH, BUY], [SEARCH], {}, 0.5),
+        ("TOOL_CALL_MATCH", [SEARCH, BUY], [SEARCH], {"allow_extra": True}, 1.0),
+        ("TOOL_CALL_MATCH", [{"name": "buy", "arguments": {"id": 8}}], [BUY], {}, 0.0),
+        ("TOOL_CALL_MATCH", ["buy"], [BUY], {"match_arguments": False}, 1.0),
+        ("BLEU", "the cat is on the mat", "the cat is on the mat", {}, 1.0),
+        ("CHRF", "abc", "abc", {"word_order": 2}, 1.0),
+        ("CHRF", "xyz", "abc", {}, 0.0),
+    ],
+)
+def test_shares_are_as_computed_by_hand(
+    metric: str, output: Any, expected: Any, options: dict[str, Any], score: float
+) -> None:
+    verdict = judge(metric, output, expected, **options)
+    assert verdict.error_code is None
+    assert round(verdict.score or 0, 6) == score
+
+
+def test_bleu_agrees_with_its_formula() -> None:
+    # 4 of 5 words, 3 of 4 pairs, 2 of 3 triples, 1 of 2 fours; no brevity penalty.
+    score = judge("BLEU", "a b c d x", "a b c d e", pass_threshold=0.6)
+    assert round(score.score or 0, 6) == round((4 / 5 * 3 / 4 * 2 / 3 * 1 / 2) ** 0.25, 6)
+    assert score.passed is True
+
+
+def test_paths_that_differ_are_the_reason() -> None:
+    reason = judge("JSON_DIFF", {"a": 1, "b": {"c": "x"}}, {"a": 2, "b": {"c": "x"}, "d": []}).reason
+    assert reason == "2 of 3 values differ: /a is '1', expected '2'; /d is missing"
+
+
+def test_missing_and_unexpected_calls_are_the_reason() -> None:
+    reason = judge("TOOL_CALL_MATCH", [BUY], [SEARCH]).reason or ""
+    assert 'Missing: search({"n":1,"q":"x"}).' in reason
+    assert 'Not expected: buy({"id":7}).' in reason
+
+
+def test_documents_nested_deeper_than_the_stack_are_compared() -> None:
+    deep: Any = 1
+    for _ in range(5_000):
+        deep = [deep]
+    assert judge("JSON_DIFF", deep, deep).passed is True
+
+
+def test_a_metric_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sacrebleu", None)
+    with pytest.raises(DomainError) as caught:
+        build(BuiltinMetric.BLEU)
+    assert (caught.value.code, "graphloop[text]" in caught.value.message) == ("EXTRA_MISSING", True)
+
+
+@given(st.text(max_size=50), st.text(max_size=50))
+def test_word_overlap_is_symmetric_and_bounded(one: str, other: str) -> None:
+    for metric in ("TOKEN_F1", "ROUGE_L"):
+        score = judge(metric, one, other).score
+        assert score is not None
+        assert 0 <= score <= 1
+        assert score == judge(metric, other, one).score

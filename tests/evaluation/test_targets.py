@@ -18,6 +18,8 @@ from app.prompts.models import PromptCommit
 from tests.api import Api
 from tests.evaluation.test_evaluators import connection_to, row_id
 from tests.llm.stub_provider import answer, fault, stub_provider
+from tests.prompts.test_prompts import make_commit, make_prompt
+from tests.prompts.test_snippets import snippet
 
 COLUMNS = {"ticket", "expected"}
 PROMPT = "prompt { id }"
@@ -159,9 +161,25 @@ async def test_a_default_fills_what_the_item_lacks(api: Api) -> None:
     assert (await output_of(api, asking(prompt, inputs=[]), {"ticket": "unused"})).output == "No text."
 
 
+async def test_snippets_stay_what_they_were_when_the_target_was_made(api: Api) -> None:
+    tone, _ = await snippet(api, "tone", "Be brief, {{who}}.")
+    prompt = await make_prompt(api, "asking")
+    await make_commit(api, prompt, "1.0.0", "{{> tone }} {{ticket}}")
+    inputs = [{"name": "who", "value": "Ada"}, {"name": "ticket", "column": "ticket"}]
+    choice = asking(prompt, model_config=MODEL, inputs=inputs)
+    assert await refused(api, asking(prompt, model_config=MODEL)) == ("MISSING_INPUT", "prompt.inputs")
+    before = await frozen(api, choice)
+    await make_commit(api, tone, "2.0.0", "Be blunt, {{who}}.")
+    answers = [
+        (await (await prepare_target(version))({"ticket": "x"}, CallLog(row_id(api.space)))).output
+        for version in (before, await frozen(api, choice))
+    ]
+    assert answers == ["Be brief, Ada. x", "Be blunt, Ada. x"]
+
+
 async def test_a_column_is_an_output_of_any_kind(api: Api) -> None:
     output = await output_of(api, {"column": {"column": "ticket"}}, {"ticket": {"sorted": ["a"]}})
-    assert output == TargetOutput({"sorted": ["a"]})
+    assert output == TargetOutput({"sorted": ["a"]}, latency_ms=0)
 
 
 async def test_a_model_is_reached_through_its_connection(api: Api) -> None:

@@ -7,11 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tortoise.transactions import in_transaction
 
+from app.core.clock import now
 from app.core.processes import this_process
-from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentShard, ShardStatus
+from app.experiments.models import (
+    ExperimentItemResult,
+    ExperimentRun,
+    ExperimentRunStatus,
+    ExperimentShard,
+    ShardStatus,
+)
 from app.experiments.running import start
-from app.experiments.transitions import fail
+from app.experiments.transitions import fail, locked, turn
 from app.llm.models import ModelRequestRecord
 from app.runner.jobs import engine
 from graphql_schema.core.ids import row_id
@@ -113,6 +121,17 @@ async def _failed(api: Api, run: str) -> None:
     await fail(row_id(run, ExperimentRun, "id"), "It was not to be.")
 
 
+def _finished(status: ExperimentRunStatus) -> Callable[[Api, str], Awaitable[None]]:
+    """Brings a run to an end that it reaches by itself when its last item is done."""
+
+    async def finished(api: Api, run: str) -> None:
+        await _running(api, run)
+        async with in_transaction():
+            await turn(await locked(row_id(run, ExperimentRun, "id")), status, finished_at=now())
+
+    return finished
+
+
 STATES: dict[str, Callable[[Api, str], Awaitable[None]]] = {
     "PENDING": _pending,
     "RUNNING": _running,
@@ -120,8 +139,10 @@ STATES: dict[str, Callable[[Api, str], Awaitable[None]]] = {
     "CANCELLING": _cancelling,
     "CANCELLED": _cancelled,
     "FAILED": _failed,
+    "SUCCEEDED": _finished(ExperimentRunStatus.SUCCEEDED),
+    "COMPLETED_WITH_FAILURES": _finished(ExperimentRunStatus.COMPLETED_WITH_FAILURES),
 }
-ENDED = {"CANCELLED": "RUN_ENDED", "FAILED": "RUN_ENDED"}
+ENDED = dict.fromkeys(("CANCELLED", "FAILED", "SUCCEEDED", "COMPLETED_WITH_FAILURES"), "RUN_ENDED")
 STAYS = {state: state for state in ("PENDING", "RUNNING", "PAUSED", "CANCELLING")}
 AFTER: dict[str, dict[str, str]] = {
     "pauseExperimentRun": {
@@ -175,7 +196,7 @@ async def test_a_state_allows_what_it_should_and_refuses_the_rest(api: Api, worl
         before = await look(api, run)
         assert before["status"] == state
         require_after(await steer(api, world, field, run), (after | ENDED)[state])
-        is_allowed = (after | ENDED)[state] in {*STATES, "SUCCEEDED"}
+        is_allowed = (after | ENDED)[state] in STATES
         assert ((await look(api, run))["stats"]["sequence"] > before["stats"]["sequence"]) == is_allowed, field
 
 
@@ -188,6 +209,40 @@ async def test_an_open_run_allows_what_its_state_does(api: Api, world: World, id
             (await steer(api, world, "appendExperimentRunItems", run)).payload()
         await STATES[state](api, run)
         require_after(await steer(api, world, field, run), (after | ENDED)[state])
+
+
+WHILE_ACTIVE = {
+    "runExperiment": "RUN_IN_PROGRESS",
+    "rescoreExperimentRun": "RUN_NOT_ENDED",
+    "recalculateExperimentRun": "RUN_NOT_ENDED",
+    "setBaselineRun": "RUN_NOT_ENDED",
+    "deleteExperiment": "RUN_IN_PROGRESS",
+}
+"""What waits for the end of a run, and how it is refused until then."""
+
+
+async def lean_on(api: Api, world: World, field: str, made: str, run: str) -> str:
+    """Do something that needs a run to have ended; gives the code of the error, if there is one."""
+    given: dict[str, Any] = {"experimentRunId": run}
+    if field in {"runExperiment", "deleteExperiment"}:
+        given = {"experimentId": made}
+    if field == "rescoreExperimentRun":
+        given |= {"name": "judged anew", "evaluators": [exact(world)]}
+    result = await api.mutate(field, "__typename", **given)
+    assert not result.errors, result.errors
+    return ", ".join(error["code"] for error in result.data[field]["errors"])
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_what_needs_the_end_of_a_run_waits_for_it(api: Api, world: World, idle: None, state: str) -> None:
+    for field, refusal in WHILE_ACTIVE.items():
+        made = await experiment(api, world, target=ECHO, evaluators=[exact(world)], name=f"{field} after {state}")
+        run = await started(api, made)
+        await STATES[state](api, run)
+        # The run has not done an item, so nothing of it can be judged or compared with.
+        without_results = {"rescoreExperimentRun": "NOTHING_TO_RESCORE", "setBaselineRun": "NO_RESULTS"}.get(field, "")
+        expected = without_results if state in ENDED else refusal
+        assert await lean_on(api, world, field, made, run) == expected, field
 
 
 async def test_every_step_is_in_the_audit_log(api: Api, world: World, idle: None) -> None:

@@ -243,7 +243,11 @@ async def test_one_run_at_a_time(api: Api, server: str) -> None:
         ),
         ({"evaluators": [{"inputs": [{"name": "output", "output": True}]}]}, "MISSING_INPUT", "evaluators.0.inputs"),
         ({"evaluators": [{}, {}]}, "ALIAS_TAKEN", "evaluators.1.alias"),
-        ({"evaluators": [{"weight": -1}]}, "INVALID", "evaluators.0.weight"),
+        ({"evaluators": [{"weight": -1}]}, "INVALID_WEIGHT", "evaluators.0.weight"),
+        ({"evaluators": [{"weight": 0}]}, "INVALID_WEIGHT", "evaluators.0.weight"),
+        ({"evaluators": [{"alias": "latency_ms"}]}, "ALIAS_RESERVED", "evaluators.0.alias"),
+        ({"evaluators": [{"alias": "succeeded"}]}, "ALIAS_RESERVED", "evaluators.0.alias"),
+        ({"tags": ["a", "a"]}, "INVALID_TAGS", "tags"),
         ({"target": {"column": {"column": "nope"}}}, "UNKNOWN_COLUMN", "target.column.column"),
         ({"target": {"prompt": {"label": "staging"}}}, "UNKNOWN_LABEL", "target.prompt.label"),
         ({"target": {"model": {"model": "demo/none", "column": "ticket"}}}, "UNKNOWN_MODEL", "target.model.model"),
@@ -266,6 +270,32 @@ async def test_everything_is_checked_before_anything_costs(
         **given,
     )
     assert refused.refused() == (code, ["input", *path.split(".")])
+
+
+async def test_metrics_of_two_evaluators_are_never_called_the_same(api: Api, unrun: World) -> None:
+    outputs = [{"name": "tone", "type": "BOOLEAN"}, {"name": "safe", "type": "BOOLEAN"}]
+    judge = {"model": "demo/judge", "messages": [{"role": "USER", "content": "{{answer}}"}], "outputs": outputs}
+    made = await api.mutate(
+        "createEvaluator",
+        "evaluator { latestVersion { id } }",
+        spaceId=unrun["spaceId"],
+        name="panel",
+        config={"judge": judge},
+    )
+    version = made.payload()["evaluator"]["latestVersion"]["id"]
+    panel = {"evaluatorVersionId": version, "alias": "judge", "inputs": [{"name": "answer", "output": True}]}
+    for evaluators in ([panel, exact(unrun, alias="judge.tone")], [exact(unrun, alias="judge.tone"), panel]):
+        refused = await api.mutate(
+            "createExperiment",
+            "experiment { id }",
+            spaceId=unrun["spaceId"],
+            name="mixed",
+            datasetVersionId=unrun["datasetVersionId"],
+            target={"column": {"column": "expected"}},
+            evaluators=evaluators,
+        )
+        assert refused.refused() == ("ALIAS_TAKEN", ["input", "evaluators", "1", "alias"])
+        assert "`judge.tone`" in refused["createExperiment"]["errors"][0]["message"]
 
 
 async def test_a_key_in_connection_init_may_watch(api: Api, world: World, server: str) -> None:

@@ -15,6 +15,8 @@ from graphql_schema.core.ids import row_id
 from tests.api import Api
 from tests.experiments.test_control import ECHO, RUN, SLOW, ended, look, started, until_parked, until_run
 from tests.experiments.test_experiments import exact, experiment, numbered
+from tests.experiments.test_turns import connected
+from tests.llm.stub_provider import stub_provider
 from tests.world import World, make_world
 
 FLAKY = {"model": {"model": "demo/flaky", "column": "ticket"}}
@@ -23,6 +25,8 @@ RESULTS = """query($id: ID!) { experimentRun(id: $id) { number mode repetitions 
   stats { calls cachedCalls carried counts { total succeeded failed cancelled } }
   results(first: 1000) { totalCount nodes { id status output repetition datasetItem { id key }
     carriedFrom { id run { id } } evaluatorRecords { alias status score } } } } }"""
+
+COSTS = "query($id: ID!) { experimentRun(id: $id) { results { nodes { cost datasetItem { key } } } } }"
 
 
 @pytest.fixture
@@ -308,6 +312,24 @@ async def test_outputs_are_judged_anew_without_calling_the_target(api: Api, worl
     assert [(record["alias"], record["status"]) for record in records] == [("short", "SUCCEEDED")] * 4
     again = await api.mutate("rescoreExperimentRun", "experimentRun { id }", **given)
     assert again.refused() == ("EXPERIMENT_NAME_TAKEN", ["input", "name"])
+
+
+@pytest.mark.parametrize("model", ["demo/echo", "stub"])
+async def test_what_is_judged_anew_costs_what_it_did_as_far_as_that_is_known(api: Api, world: World, model: str) -> None:
+    async with stub_provider() as stub:
+        connection = await connected(api, stub.base_url) if model == "stub" else None
+        target = {"model": {"connectionId": connection, "model": model, "column": "ticket"}}
+        base = await run_to_end(api, await experiment(api, world, target=target, evaluators=[exact(world)]))
+    given = {"experimentRunId": base, "name": "judged anew", "evaluators": [exact(world, alias="again")]}
+    made = await api.mutate("rescoreExperimentRun", "experimentRun { id }", **given)
+    again = made.payload()["experimentRun"]["id"]
+    await ended(api, again)
+    costs = []
+    for run in (base, again):
+        rows = (await api.execute(COSTS, id=run))["experimentRun"]["results"]["nodes"]
+        costs.append({row["datasetItem"]["key"]: row["cost"] for row in rows})
+    assert costs[0] == costs[1]
+    assert (set(costs[0].values()) == {None}) == (model == "stub")
 
 
 async def test_only_a_run_that_has_ended_with_results_is_judged_anew(api: Api, world: World) -> None:

@@ -199,7 +199,7 @@ async def test_counts_and_aggregates_kept_as_a_run_goes_equal_those_of_its_rows(
     assert {name: getattr(stats, name) for name in counted} == counted | {"cancelled": 0}
     assert 15 <= stats.succeeded < 100
     kept = {row.name: row for row in await ExperimentAggregateResult.filter(run_id=run_id)}
-    computed = {row["name"]: row for row in await aggregates_of(stats.space_id, run_id, ())}
+    computed = {row["name"]: row for row in await aggregates_of(await ExperimentRun.get(id=run_id), ())}
     assert kept.keys() == computed.keys() == {"exact", "helpful", "weighted_score"}
     for name, row in kept.items():
         scores = await scores_of(run_id, name)

@@ -211,6 +211,7 @@ async def test_lists_that_lie_within_one_another_are_paged_in_order(api: Api, wo
         assert keys(await every(api, run, first)) == expected
 
 
+@pytest.mark.usefixtures("recognized")
 async def test_a_page_costs_the_same_however_many_items_there_are(
     api: Api, world: World, idle: None, system: Database
 ) -> None:

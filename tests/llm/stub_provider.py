@@ -27,6 +27,10 @@ class Scripted:
     """Send nothing until the server stops."""
     repeats: int = 0
     """Send the body so often, without saying how long the whole is."""
+    events: tuple[Any, ...] | None = None
+    """Server-sent events in place of a body: JSON, or text; with `is_cut_short` the connection is lost after them."""
+    is_endless: bool = False
+    """Send the last event again and again until the client goes away."""
 
 
 def answer(
@@ -36,6 +40,15 @@ def answer(
     choice = {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}
     usage = {"prompt_tokens": input_tokens, "completion_tokens": output_tokens}
     return Scripted(body={"model": model, "choices": [choice], "usage": usage}, **more)
+
+
+def streamed(*pieces: str, finish: str | None = "stop", usage: Any = None, **more: Any) -> Scripted:
+    """A good reply that is streamed in these pieces, as the OpenAI-compatible wire does."""
+    events = [{"model": "stub", "choices": [{"index": 0, "delta": {"content": piece}}]} for piece in pieces]
+    if finish:
+        events.append({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
+    counted = {"choices": [], "usage": usage or {"prompt_tokens": 5, "completion_tokens": 2}}
+    return Scripted(events=(*events, counted, "[DONE]"), **more)
 
 
 def fault(status: int, message: str = "No.", *, retry_after: str | None = None) -> Scripted:
@@ -65,6 +78,8 @@ class StubProvider:
         self.most_in_flight = 0
         self.sent_bytes = 0
         """Of bodies that are sent more than once."""
+        self.clients_gone = 0
+        """Who went away in the middle of an endless reply."""
         self._stopped = asyncio.Event()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -83,6 +98,8 @@ class StubProvider:
         if scripted.is_stalled:
             await self._stopped.wait()
         await asyncio.sleep(scripted.latency_seconds)
+        if scripted.events is not None:
+            return await self._send_events(request, scripted, [_event(each) for each in scripted.events])
         body = scripted.body if isinstance(scripted.body, bytes) else orjson.dumps(scripted.body)
         if scripted.repeats:
             return await self._send_often(request, body, scripted.repeats)
@@ -104,9 +121,36 @@ class StubProvider:
             self.sent_bytes += len(body)
         return response
 
+    async def _send_events(self, request: web.Request, scripted: Scripted, events: list[bytes]) -> web.StreamResponse:
+        headers = {"Content-Type": "text/event-stream"} | dict(scripted.headers)
+        response = web.StreamResponse(status=scripted.status, headers=headers)
+        await response.prepare(request)
+        for event in events:
+            await response.write(event)
+        if scripted.is_endless:
+            try:
+                while not self._stopped.is_set():
+                    await response.write(events[-1])
+                    await asyncio.sleep(0.01)
+            except ConnectionError:
+                self.clients_gone += 1
+                raise
+        if scripted.is_cut_short:
+            assert request.transport is not None
+            request.transport.close()
+        return response
+
     def stop(self) -> None:
         """Let stalled replies go."""
         self._stopped.set()
+
+
+def _event(given: Any) -> bytes:
+    if isinstance(given, bytes):
+        return given
+    name = f"event: {given['type']}\n".encode() if isinstance(given, dict) and "type" in given else b""
+    data = given.encode() if isinstance(given, str) else orjson.dumps(given)
+    return name + b"data: " + data + b"\n\n"
 
 
 @asynccontextmanager

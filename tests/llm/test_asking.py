@@ -17,6 +17,7 @@ from app.llm.calls import Completion, RetryPolicy
 from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, MessageRole, ProviderFault
 from app.llm.gate import GateLimits, ProviderGate
 from app.llm.models import CachedResponse, LlmProvider, ModelRequestRecord, UsageScene
+from app.llm.own_prices import price_book
 from app.llm.providers import Route
 from app.runner.leases import Leases
 from app.runner.slots import Claimant
@@ -70,6 +71,12 @@ async def stored(log: CallLog) -> None:
     async with in_transaction() as transaction:
         await insert_rows(transaction, CachedResponse, log.responses)
         await insert_rows(transaction, ModelRequestRecord, log.rows)
+
+
+async def started(route: Route, logs: list[CallLog], *, max_attempts: int = 2) -> list[asyncio.Task[Completion]]:
+    """Calls that ask the same at once, in this order: what they cost is read beforehand, so that none waits for it."""
+    await price_book(logs[0].space_id)
+    return [asyncio.create_task(asked(route, log, max_attempts=max_attempts)) for log in logs]
 
 
 async def settle() -> None:
@@ -190,7 +197,7 @@ async def test_the_same_request_in_flight_is_waited_for(api: Api) -> None:
     model, logs = Model(), [cached(space(api)) for _ in range(3)]
     model.may_answer.clear()
     route = model.route()
-    tasks = [asyncio.create_task(asked(route, log)) for log in logs]
+    tasks = await started(route, logs)
     await model.was_asked.wait()
     await settle()
     assert logs[1].doing == "Waiting for the answer to the same request."
@@ -203,7 +210,7 @@ async def test_whoever_waited_asks_if_the_first_one_failed_or_was_cancelled(api:
     model, logs = Model(BROKEN, BROKEN), [cached(space(api)) for _ in range(4)]
     model.may_answer.clear()
     route = model.route()
-    tasks = [asyncio.create_task(asked(route, log, max_attempts=1)) for log in logs]
+    tasks = await started(route, logs, max_attempts=1)
     await model.was_asked.wait()
     await settle()
     tasks[0].cancel()

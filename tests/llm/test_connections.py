@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +23,8 @@ REQUEST = ChatRequest("m1", (Message(MessageRole.USER, "Hello"),))
 SECRET = "sk-test-0123456789abcdef"
 URL = "https://models.example.com/v1"
 CONNECTION = """llmConnection {
-  id name baseUrl maskedSecret models extraHeaderNames maxConcurrency requestsPerMinute tokensPerMinute provider }"""
+  id name baseUrl maskedSecret models extraHeaders { name maskedValue } maxConcurrency requestsPerMinute tokensPerMinute
+  provider }"""
 RECORD = "modelRequestRecord { scene model inputTokens outputTokens latencyMs errorCode errorMessage connection { id } }"
 
 
@@ -48,7 +51,7 @@ async def test_a_secret_is_kept_encrypted_and_shown_masked(api: Api) -> None:
     headers = [{"name": "X-Team", "value": "very-secret-header"}]
     result = await create(api, secret=f" {SECRET}\n", extraHeaders=headers)
     made = result.payload()["llmConnection"]
-    assert (made["maskedSecret"], made["extraHeaderNames"]) == ("…cdef", ["X-Team"])
+    assert (made["maskedSecret"], made["extraHeaders"]) == ("…cdef", [{"name": "X-Team", "maskedValue": "…ader"}])
     assert SECRET not in str(result.data)
     stored = await row(made["id"])
     assert stored.secret is not None
@@ -77,6 +80,12 @@ async def test_a_secret_is_kept_encrypted_and_shown_masked(api: Api) -> None:
         ({"maxConcurrency": 0}, "INVALID_CONCURRENCY", ["maxConcurrency"]),
         ({"requestsPerMinute": 0}, "INVALID_RATE", ["requestsPerMinute"]),
         ({"tokensPerMinute": -1}, "INVALID_RATE", ["tokensPerMinute"]),
+        ({"parameters": [1]}, "INVALID_PARAMETERS", ["parameters"]),
+        ({"parameters": "seed=1"}, "INVALID_PARAMETERS", ["parameters"]),
+        ({"parameters": {"model": "other"}}, "INVALID_PARAMETERS", ["parameters"]),
+        ({"parameters": {"messages": []}}, "INVALID_PARAMETERS", ["parameters"]),
+        ({"parameters": {"stream": True}}, "INVALID_PARAMETERS", ["parameters"]),
+        ({"parameters": {"x": "y" * 16_384}}, "INVALID_PARAMETERS", ["parameters"]),
         ({"extraHeaders": [{"name": "bad name", "value": "x"}]}, "INVALID_HEADER", ["extraHeaders", "0", "name"]),
         ({"extraHeaders": [{"name": "Host", "value": "x"}]}, "INVALID_HEADER", ["extraHeaders", "0", "name"]),
         ({"extraHeaders": [{"name": "X-A", "value": "x\r\nX-B: y"}]}, "INVALID_HEADER", ["extraHeaders", "0", "value"]),
@@ -108,7 +117,7 @@ async def test_another_address_asks_for_the_secret_again(api: Api) -> None:
     assert (await move(baseUrl=elsewhere)).refused() == ("SECRET_REQUIRED", ["input", "secret"])
     assert (await move(baseUrl=elsewhere, secret=SECRET)).refused() == ("SECRET_REQUIRED", ["input", "extraHeaders"])
     moved = (await move(baseUrl=elsewhere, secret=SECRET, extraHeaders=[])).payload()["llmConnection"]
-    assert (moved["baseUrl"], moved["extraHeaderNames"]) == (elsewhere, [])
+    assert (moved["baseUrl"], moved["extraHeaders"]) == (elsewhere, [])
     stored = await row(connection)
     assert providers().box.decrypt(stored.secret or "", context=secret_context(stored)) == SECRET
 
@@ -123,25 +132,71 @@ async def test_each_change_is_a_new_route(api: Api) -> None:
         ("changeLlmConnectionAddress", {"baseUrl": "http://other.example.com"}),
         ("setLlmConnectionHeaders", {"extraHeaders": [{"name": "X-Team", "value": "blue"}]}),
         ("setLlmConnectionModels", {"models": ["a", "b"]}),
+        ("offerListedLlmModels", {"withListedModels": True}),
+        ("setLlmConnectionParameters", {"parameters": {"seed": 1}}),
         ("setLlmConnectionConcurrency", {"maxConcurrency": 7}),
         ("setLlmConnectionRates", {"requestsPerMinute": 60, "tokensPerMinute": 1000}),
         ("setLlmConnectionRates", {"requestsPerMinute": 90, "tokensPerMinute": None}),
     ):
         changed = (await api.mutate(field, CONNECTION, llmConnectionId=connection, **given)).payload()["llmConnection"]
         seen.add((await row(connection)).updated_at)
-    assert len(seen) == 10
+    assert len(seen) == 12
     assert changed == {
         "id": connection,
         "name": "renamed",
         "baseUrl": "http://other.example.com",
         "maskedSecret": None,
         "models": ["a", "b"],
-        "extraHeaderNames": ["X-Team"],
+        "extraHeaders": [{"name": "X-Team", "maskedValue": "…e"}],
         "maxConcurrency": 7,
         "requestsPerMinute": 90,
         "tokensPerMinute": None,
         "provider": "OPENAI_COMPATIBLE",
     }
+
+
+async def test_parameters_are_sent_with_requests_that_do_not_name_them(api: Api) -> None:
+    shown = "llmConnection { id parameters }"
+    async with stub_provider() as stub:
+        given = {"spaceId": api.space, "name": "models", "baseUrl": stub.base_url, "parameters": {"seed": 1}}
+        made = (await api.mutate("createLlmConnection", shown, **given)).payload()["llmConnection"]
+        assert made["parameters"] == {"seed": 1}
+        chosen = {"seed": 2, "temperature": 1, "user": "us"}
+        changed = {"llmConnectionId": made["id"], "parameters": chosen}
+        shown_now = (await api.mutate("setLlmConnectionParameters", shown, **changed)).payload()["llmConnection"]
+        assert shown_now["parameters"] == chosen
+        stored = await row(made["id"])
+        request = replace(REQUEST, temperature=0.5, extra={"user": "me", "stream": True})
+        route, log = await providers().route(stored.id, "m1"), CallLog(stored.space_id)
+        assert (await ask(route, request, scene=UsageScene.PLAYGROUND, log=log)).reply
+    body = stub.received[0].body
+    assert (body["seed"], body["temperature"], body["user"], "stream" in body) == (2, 0.5, "me", False)
+    refused = await api.mutate("setLlmConnectionParameters", shown, llmConnectionId=made["id"], parameters={"model": "m2"})
+    assert refused.refused() == ("INVALID_PARAMETERS", ["input", "parameters"])
+
+
+@pytest.mark.parametrize(("provider", "library"), [("ANTHROPIC", "anthropic"), ("GEMINI", "google.genai")])
+async def test_a_library_that_the_server_lacks_is_named(
+    api: Api, provider: str, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = await connect(api, provider=provider, baseUrl=None)
+    for module in [name for name in sys.modules if name.startswith(("app.llm.anthropic_messages", "app.llm.gemini"))]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, library, None)
+    refused = await create(api, name="other", provider=provider, baseUrl=None)
+    assert refused.refused() == ("EXTRA_MISSING", ["input", "provider"])
+    assert f"pip install 'graphloop[{provider.lower()}]'" in str(refused.data)
+    tested = await api.mutate("testLlmConnection", RECORD, llmConnectionId=connection, model="m1")
+    assert tested.refused()[0] == "EXTRA_MISSING"
+
+
+@pytest.mark.parametrize(
+    ("provider", "base_url"),
+    [("ANTHROPIC", "https://api.anthropic.com"), ("GEMINI", "https://generativelanguage.googleapis.com")],
+)
+async def test_providers_with_an_address_of_their_own_need_none(api: Api, provider: str, base_url: str) -> None:
+    made = (await create(api, provider=provider, baseUrl=None)).payload()["llmConnection"]
+    assert (made["provider"], made["baseUrl"]) == (provider, base_url)
 
 
 async def test_rates_are_checked_and_shown(api: Api) -> None:
@@ -269,6 +324,9 @@ def writes(api: Api, connection: str) -> list[tuple[str, str, dict[str, Any]]]:
         ("changeLlmConnectionAddress", made, {"llmConnectionId": connection, "baseUrl": URL}),
         ("setLlmConnectionHeaders", made, {"llmConnectionId": connection, "extraHeaders": []}),
         ("setLlmConnectionModels", made, {"llmConnectionId": connection, "models": []}),
+        ("offerListedLlmModels", made, {"llmConnectionId": connection, "withListedModels": True}),
+        ("refreshLlmConnectionModels", made, {"llmConnectionId": connection}),
+        ("setLlmConnectionParameters", made, {"llmConnectionId": connection, "parameters": {}}),
         ("setLlmConnectionConcurrency", made, {"llmConnectionId": connection, "maxConcurrency": 1}),
         (
             "setLlmConnectionRates",

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.llm.chat import ChatReply, ChatRequest, FaultCode, Message, MessageRole, ProviderFault
+from app.llm.chat import (
+    ChatReply,
+    ChatRequest,
+    FaultCode,
+    Message,
+    MessageRole,
+    ProviderFault,
+    Tool,
+    ToolChoice,
+    ToolChoiceMode,
+)
 from app.llm.demo import DemoProvider, estimated_tokens
 
 VERDICT_SCHEMA = {
@@ -206,3 +216,42 @@ def verdict_for(request: ChatRequest, seed: int = 0) -> Any:
         reply = done.value
     assert reply.is_structured
     return orjson.loads(reply.content)
+
+
+WEATHER = Tool("weather", None, {"type": "object", "properties": {"city": {"type": "string"}, "days": {"type": "integer"}}})
+
+
+@pytest.mark.parametrize(
+    ("text", "choice", "is_called"),
+    [
+        ("What does weather say?", None, True),
+        ("Hello", None, False),
+        ("Hello", ToolChoice(ToolChoiceMode.REQUIRED), True),
+        ("Hello", ToolChoice(ToolChoiceMode.SPECIFIC, "weather"), True),
+        ("weather", ToolChoice(ToolChoiceMode.NONE), False),
+    ],
+)
+async def test_tools_are_called_when_they_are_wanted(text: str, choice: ToolChoice | None, is_called: bool) -> None:
+    request = asking("demo/echo", text, tools=(WEATHER,), tool_choice=choice)
+    reply = await ask(request)
+    assert reply == await ask(request)
+    assert (reply.finish_reason == "tool_calls", bool(reply.tool_calls), reply.content == "") == (is_called,) * 3
+    if is_called:
+        (call,) = reply.tool_calls
+        arguments = orjson.loads(call.arguments)
+        assert (call.name, arguments["city"], isinstance(arguments["days"], int)) == ("weather", text, True)
+
+
+async def test_what_a_tool_said_is_repeated() -> None:
+    said = (Message(MessageRole.USER, "weather?"), Message(MessageRole.TOOL, "It rains.", tool_call_id="call_1"))
+    choice = ToolChoice(ToolChoiceMode.REQUIRED)
+    assert (await ask(ChatRequest("demo/echo", said, tools=(WEATHER,), tool_choice=choice))).content == "It rains."
+
+
+@given(st.text(max_size=400))
+async def test_a_streamed_answer_is_the_answer(text: str) -> None:
+    request = asking("demo/echo", text)
+    deltas = [delta async for delta in DemoProvider(0, Naps()).stream(request)]
+    assert deltas[-1].reply == await ask(request)
+    assert "".join(delta.content for delta in deltas) == text
+    assert len(deltas) <= 53

@@ -8,8 +8,10 @@ from tests.api import Api
 from tests.prompts.test_prompts import MESSAGES, make_commit, make_prompt
 
 DRAFT = """promptDraft {
-  id isEdited messages tools toolCallConfig config base { version } variables { name type required default }
-  modelConfig { model temperature topP maxTokens seed stop connection { name } } }"""
+  id isEdited messages tools { name description parameters } toolChoice { mode name } responseSchema config
+  base { version } variables { name type required default }
+  modelConfig { model temperature topP topK presencePenalty maxTokens seed stop extra connection { name } } }"""
+SEARCH = {"name": "search", "description": "Finds.", "parameters": {"type": "object"}}
 
 
 async def save(api: Api, prompt: str, **given: Any) -> Any:
@@ -23,18 +25,22 @@ async def test_a_draft_keeps_all_of_it(api: Api) -> None:
         api,
         prompt,
         variables=[{"name": "ticket", "type": "STRING", "required": False, "default": "none"}],
-        tools=[{"type": "function", "function": {"name": "search"}}],
-        toolCallConfig={"tool_choice": "auto"},
+        tools=[SEARCH, {"name": "stop"}],
+        toolChoice={"mode": "SPECIFIC", "name": "search"},
+        responseSchema={"type": "object"},
         config={"b": 1, "a": [True, None]},
-        modelConfig={"model": "smollm2", "connectionId": connection, "temperature": 0, "topP": 0.5, "stop": ["END"]},
+        modelConfig={"model": "smollm2", "connectionId": connection, "temperature": 0, "topP": 0.5, "stop": ["END"]}
+        | {"topK": 40, "presencePenalty": -0.5, "extra": {"reasoning_effort": "low"}},
     )
     draft = saved.payload()["promptDraft"]
     assert draft["messages"] == MESSAGES
     assert draft["variables"] == [{"name": "ticket", "type": "STRING", "required": False, "default": "none"}]
-    assert draft["tools"] == [{"type": "function", "function": {"name": "search"}}]
-    assert (draft["toolCallConfig"], draft["config"]) == ({"tool_choice": "auto"}, {"b": 1, "a": [True, None]})
+    assert draft["tools"] == [SEARCH, {"name": "stop", "description": None, "parameters": None}]
+    assert draft["toolChoice"] == {"mode": "SPECIFIC", "name": "search"}
+    assert (draft["responseSchema"], draft["config"]) == ({"type": "object"}, {"b": 1, "a": [True, None]})
     config = draft["modelConfig"]
     assert (config["model"], config["temperature"], config["topP"], config["stop"]) == ("smollm2", 0.0, 0.5, ["END"])
+    assert (config["topK"], config["presencePenalty"], config["extra"]) == (40, -0.5, {"reasoning_effort": "low"})
     assert config["connection"] == {"name": "local"}
     assert (config["maxTokens"], config["seed"], draft["base"]) == (None, None, None)
 
@@ -86,9 +92,60 @@ async def test_a_discarded_draft_is_gone(api: Api) -> None:
             "INVALID_DEFAULT",
             ["variables", "0", "default"],
         ),
-        ({"tools": ["search"]}, "INVALID_TOOL", ["tools", "0"]),
+        ({"tools": [{"name": "two words"}]}, "INVALID_TOOL", ["tools", "0", "name"]),
+        ({"tools": [SEARCH, SEARCH]}, "INVALID_TOOL", ["tools", "1", "name"]),
+        ({"tools": [{"name": "a", "parameters": {"type": 1}}]}, "INVALID_JSON_SCHEMA", ["tools", "0", "parameters"]),
+        ({"toolChoice": {"mode": "SPECIFIC", "name": "search"}}, "INVALID_TOOL_CHOICE", ["toolChoice"]),
+        ({"toolChoice": {"mode": "REQUIRED"}}, "INVALID_TOOL_CHOICE", ["toolChoice"]),
+        ({"tools": [SEARCH], "toolChoice": {"mode": "AUTO", "name": "search"}}, "INVALID_TOOL_CHOICE", ["toolChoice"]),
+        ({"responseSchema": {"type": "no type"}}, "INVALID_JSON_SCHEMA", ["responseSchema"]),
         ({"config": [1]}, "INVALID_CONTENT", ["config"]),
-        ({"toolCallConfig": "auto"}, "INVALID_CONTENT", ["toolCallConfig"]),
+        ({"messages": [{"content": "x", "parts": [{"text": "y"}]}]}, "INVALID_MESSAGE", ["messages", "0", "content"]),
+        ({"messages": [{"parts": [{"text": "y", "url": "z"}]}]}, "INVALID_MESSAGE", ["messages", "0", "parts", "0"]),
+        ({"messages": [{"parts": [{"url": "https://a"}]}]}, "INVALID_MESSAGE", ["messages", "0", "parts", "0", "type"]),
+        (
+            {"messages": [{"parts": [{"type": "IMAGE", "url": "file:///etc"}]}]},
+            "INVALID_MESSAGE",
+            ["messages", "0", "parts", "0", "url"],
+        ),
+        ({"messages": [{"content": "x", "placeholder": "h"}]}, "INVALID_MESSAGE", ["messages", "0", "placeholder"]),
+        (
+            {"messages": [{"toolCalls": [{"id": "1", "name": "a", "arguments": "{}"}]}]},
+            "INVALID_MESSAGE",
+            ["messages", "0", "toolCalls"],
+        ),
+        ({"messages": [{"content": "x", "toolCallId": "1"}]}, "INVALID_MESSAGE", ["messages", "0", "toolCallId"]),
+        ({"messages": [{"content": "{{> a b }}"}]}, "INVALID_REFERENCE", ["messages", "0", "content"]),
+        (
+            {"messages": [{"content": "{{h}}"}, {"placeholder": "h"}]},
+            "WRONG_VARIABLE_TYPE",
+            ["messages", "1", "placeholder"],
+        ),
+        (
+            {"messages": [{"placeholder": "h"}], "variables": [{"name": "h"}]},
+            "WRONG_VARIABLE_TYPE",
+            ["messages", "0", "placeholder"],
+        ),
+        (
+            {"variables": [{"name": "ticket", "type": "MULTI_PART"}]},
+            "WRONG_VARIABLE_TYPE",
+            ["messages", "0", "content"],
+        ),
+        (
+            {"variables": [{"name": "ticket", "jsonSchema": {"type": 1}}]},
+            "INVALID_JSON_SCHEMA",
+            ["variables", "0", "jsonSchema"],
+        ),
+        (
+            {"variables": [{"name": "ticket", "jsonSchema": {"maxLength": 1}, "default": "ab"}]},
+            "INVALID_DEFAULT",
+            ["variables", "0", "default"],
+        ),
+        (
+            {"templateType": "JINJA2", "messages": [{"content": "{% if %}"}]},
+            "TEMPLATE_FAILED",
+            ["messages", "0", "content"],
+        ),
         ({"modelConfig": {"model": " "}}, "INVALID_MODEL_CONFIG", ["modelConfig", "model"]),
         (
             {"modelConfig": {"model": "demo/echo", "temperature": 2.5}},
@@ -145,3 +202,35 @@ async def test_a_key_of_no_user_has_no_draft(api: Api) -> None:
     assert (await save(personal, prompt)).payload()["promptDraft"]["id"]
     await key.client.aclose()
     await personal.client.aclose()
+
+
+async def test_a_message_is_more_than_text(api: Api) -> None:
+    messages = [
+        {"role": "SYSTEM", "content": "Never filled in: {{this}}", "isRendered": False},
+        {"placeholder": "conversation"},
+        {"parts": [{"text": "Look, {{name}}:"}, {"type": "IMAGE", "url": "{{picture}}"}, {"variable": "more"}]},
+        {"role": "ASSISTANT", "toolCalls": [{"id": "c1", "name": "search", "arguments": "{}"}]},
+        {"role": "TOOL", "content": "Nothing.", "toolCallId": "c1"},
+    ]
+    draft = (await save(api, await make_prompt(api), messages=messages)).payload()["promptDraft"]
+    assert draft["messages"] == [
+        messages[0],
+        {"role": "USER", "content": "", "placeholder": "conversation"},
+        {
+            "role": "USER",
+            "content": "",
+            "parts": [
+                {"type": "TEXT", "text": "Look, {{name}}:"},
+                {"type": "IMAGE", "url": "{{picture}}"},
+                {"variable": "more"},
+            ],
+        },
+        {"role": "ASSISTANT", "content": "", "toolCalls": [{"id": "c1", "name": "search", "arguments": "{}"}]},
+        messages[4],
+    ]
+    assert {one["name"]: one["type"] for one in draft["variables"]} == {
+        "name": "STRING",
+        "picture": "STRING",
+        "conversation": "PLACEHOLDER",
+        "more": "MULTI_PART",
+    }

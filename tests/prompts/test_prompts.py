@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from app.core.database import Database
 from tests.api import Api
 
@@ -53,6 +55,7 @@ async def test_overview_of_a_space_shows_prompts_with_labels_and_commits(api: Ap
     assert commit["variables"] == [{"name": "what", "type": "STRING", "required": True, "default": None}]
 
 
+@pytest.mark.usefixtures("recognized")
 async def test_statements_do_not_grow_with_the_prompts(api: Api, system: Database) -> None:
     query = """query($space: ID!) { space(id: $space) { prompts { nodes {
       labels { promptCommit { version } } drafts { nodes { isEdited base { id } } }
@@ -155,7 +158,13 @@ def writes(api: Api, prompt: str, commit: str) -> list[tuple[str, str, dict[str,
         ("discardPromptDraft", "prompt { id }", {"promptId": prompt}),
         ("commitPrompt", "promptCommit { id }", {"promptId": prompt, "version": "2.0.0"}),
         ("labelPromptCommit", "promptLabel { id }", {"promptCommitId": commit, "label": "mine"}),
-        ("removePromptLabel", "prompt { id }", {"promptId": prompt, "label": "mine"}),
+        ("unlabelPrompt", "prompt { id }", {"promptId": prompt, "label": "mine"}),
+        ("movePrompt", "prompt { id }", {"promptId": prompt, "key": "mine/too"}),
+        ("clonePrompt", "prompt { id }", {"promptId": prompt, "key": "mine/clone"}),
+        ("restorePrompt", "prompt { id }", {"promptId": prompt}),
+        ("protectPromptLabel", "protectedLabel { id }", {"spaceId": api.space, "label": "mine"}),
+        ("unprotectPromptLabel", "space { id }", {"spaceId": api.space, "label": "mine"}),
+        ("requestPromptLabelMove", "promptLabelRequest { id }", {"promptCommitId": commit, "label": "mine"}),
         ("deletePrompt", "space { id }", {"promptId": prompt}),
     ]
 
@@ -169,3 +178,97 @@ async def test_every_write_is_in_the_audit_log(api: Api) -> None:
     assert entries[0] == {"action": "prompt.labelled", "before": None, "after": {"label": "beta", "version": "1.0.0"}}
     actions = [entry["action"] for entry in entries]
     assert actions == ["prompt.labelled", "prompt.committed", "prompt_draft.saved", "prompt.created"]
+
+
+async def test_a_moved_prompt_is_found_by_its_new_key(api: Api) -> None:
+    prompt = await make_prompt(api, "support/triage")
+    await make_prompt(api, "taken")
+    moved = await api.mutate("movePrompt", "prompt { key folder }", promptId=prompt, key="sales/eu/triage")
+    assert moved.payload()["prompt"] == {"key": "sales/eu/triage", "folder": "sales/eu"}
+    refused = await api.mutate("movePrompt", "prompt { id }", promptId=prompt, key="taken")
+    assert refused.refused() == ("PROMPT_KEY_TAKEN", ["input", "key"])
+    await make_prompt(api, "support/triage")
+
+
+async def test_a_deleted_prompt_comes_back_unless_its_key_was_taken(api: Api) -> None:
+    prompt = await make_prompt(api, "greeting")
+    await make_commit(api, prompt)
+
+    async def restored() -> Any:
+        return await api.mutate("restorePrompt", "prompt { key commits { totalCount } }", promptId=prompt)
+
+    assert (await restored()).payload()["prompt"]["key"] == "greeting"
+    (await api.mutate("deletePrompt", "space { id }", promptId=prompt)).payload()
+    other = await make_prompt(api, "greeting")
+    assert (await restored()).refused() == ("PROMPT_KEY_TAKEN", ["input", "promptId"])
+    (await api.mutate("deletePrompt", "space { id }", promptId=other)).payload()
+    assert (await restored()).payload()["prompt"] == {"key": "greeting", "commits": {"totalCount": 1}}
+
+
+async def test_folders_are_what_keys_say(api: Api, outsider: Api) -> None:
+    for key in ("top", "support/a", "support/eu/b", "support/eu/de/c", "Support/d", "sup/e"):
+        await make_prompt(api, key)
+    query = """query($space: ID!, $path: String!) {
+      promptFolders(spaceId: $space, path: $path) { path name promptCount } }"""
+
+    async def folders(path: str, asking: Api = api) -> list[tuple[str, str, int]]:
+        found = (await asking.execute(query, space=api.space, path=path))["promptFolders"]
+        return [(one["path"], one["name"], one["promptCount"]) for one in found]
+
+    assert await folders("") == [("Support", "Support", 1), ("sup", "sup", 1), ("support", "support", 3)]
+    assert await folders("support") == [("support/eu", "eu", 2)]
+    assert await folders("support/eu/") == [("support/eu/de", "de", 1)]
+    assert await folders("support/eu/de") == await folders("nowhere") == []
+    assert await folders("", outsider) == []
+    listed = """query($space: ID!) { space(id: $space) { prompts(filter: { folder: { eq: "support" } }) {
+      nodes { key } } } }"""
+    assert (await api.execute(listed, space=api.space))["space"]["prompts"]["nodes"] == [{"key": "support/a"}]
+
+
+async def test_prompts_are_found_by_tags_and_labels(api: Api, outsider: Api) -> None:
+    for key, tags in (("one", ["red", "big"]), ("two", ["red"]), ("three", [])):
+        prompt = await make_prompt(api, key)
+        (await api.mutate("setPromptTags", "prompt { id }", promptId=prompt, tags=["old"])).payload()
+        (await api.mutate("setPromptTags", "prompt { id }", promptId=prompt, tags=tags)).payload()
+    commit = await make_commit(api, prompt)
+    (await api.mutate("labelPromptCommit", "promptLabel { id }", promptCommitId=commit, label="beta")).payload()
+    query = """query($space: ID!, $tags: [String!], $label: String) {
+      prompts(spaceId: $space, tags: $tags, label: $label, orderBy: { field: KEY, direction: ASC }) {
+        totalCount nodes { key } } }"""
+
+    async def found(asking: Api = api, **wanted: Any) -> list[str]:
+        page = (await asking.execute(query, space=api.space, **wanted))["prompts"]
+        assert page["totalCount"] == len(page["nodes"])
+        return [node["key"] for node in page["nodes"]]
+
+    assert await found() == ["one", "three", "two"]
+    assert await found(tags=["red"]) == ["one", "two"]
+    assert await found(tags=["red", "big"]) == ["one"]
+    assert await found(tags=["old"]) == []
+    assert await found(label="beta") == ["three"]
+    assert await found(outsider) == []
+
+
+async def test_a_clone_begins_where_its_source_is(api: Api) -> None:
+    prompt = await make_prompt(api, "source")
+    (await api.mutate("setPromptTags", "prompt { id }", promptId=prompt, tags=["kept"])).payload()
+    first = await make_commit(api, prompt, "1.0.0")
+    await make_commit(api, prompt, "1.1.0")
+    await make_commit(api, prompt, "2.0.0")
+    selection = """prompt { key name tags commitCount latestVersion labels { label promptCommit { version } }
+      commits { nodes { version sequence messages parentCommit { version } } } }"""
+    clone = (await api.mutate("clonePrompt", selection, promptId=prompt, key="newest")).payload()["prompt"]
+    assert (clone["tags"], clone["commitCount"], clone["latestVersion"]) == (["kept"], 1, "2.0.0")
+    assert clone["labels"] == [{"label": "latest", "promptCommit": {"version": "2.0.0"}}]
+    whole = await api.mutate("clonePrompt", selection, promptId=prompt, key="whole", name="Whole", withHistory=True)
+    commits = whole.payload()["prompt"]["commits"]["nodes"]
+    assert [(one["version"], one["sequence"]) for one in commits] == [("2.0.0", 3), ("1.1.0", 2), ("1.0.0", 1)]
+    assert commits[0]["parentCommit"] == {"version": "1.1.0"}
+    early = await api.mutate("clonePrompt", selection, promptId=prompt, key="early", promptCommitId=first)
+    assert early.payload()["prompt"]["latestVersion"] == "1.0.0"
+    again = await api.mutate("clonePrompt", selection, promptId=prompt, key="early")
+    assert again.refused() == ("PROMPT_KEY_TAKEN", ["input", "key"])
+    other = await make_prompt(api, "other")
+    foreign = await api.mutate("clonePrompt", selection, promptId=other, key="wrong", promptCommitId=first)
+    assert foreign.refused() == ("NO_COMMIT", ["input", "promptCommitId"])
+    (await api.mutate("clonePrompt", selection, promptId=other, key="empty")).payload()

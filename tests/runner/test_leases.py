@@ -15,7 +15,7 @@ from app.runner.leases import Leases, LeaseTimes, fair_shares, leases, use_lease
 from app.runner.models import SlotLease
 from app.runner.slots import Claimant, FairSlots
 from tests.conftest import ON_POSTGRES
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 
 QUICK = LeaseTimes(renew_seconds=0.02, linger_seconds=0.1, turn_seconds=0.05)
 CLAIMANT = Claimant(1, 11)
@@ -217,7 +217,7 @@ async def test_a_single_place_goes_back_and_forth(processes: Processes) -> None:
                 served[name] += 1
                 await asyncio.sleep(0.005)
 
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         await asyncio.gather(busy("one", one), busy("other", other))
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
-from tests.waiting import until_true
+from tests.waiting import PATIENCE_SECONDS, until_true
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Environment = dict[str, str]
@@ -94,7 +94,7 @@ class Served:
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; gives the exit status."""
         self.process.send_signal(sign)
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=PATIENCE_SECONDS)
 
     def begun_upload(self, of: bytes) -> socket.socket:
         """A request whose body is yet to be sent."""

@@ -88,8 +88,8 @@ def test_doctor_counts_jobs_that_were_given_up(graphloop: Command, tmp_path: Pat
     connection = sqlite3.connect(tmp_path / "data" / "graphloop.db")
     with connection:
         connection.execute(
-            "INSERT INTO job (id, created_at, name, arguments, status, run_after, attempts)"
-            " VALUES (1, '2026-01-01', 'x', '{}', 'FAILED', '2026-01-01', 5)"
+            "INSERT INTO job (id, created_at, name, arguments, status, run_after, attempts, kills, priority)"
+            " VALUES (1, '2026-01-01', 'x', '{}', 'FAILED', '2026-01-01', 5, 0, 0)"
         )
     connection.close()
     assert "0 to do, 1 given up" in graphloop("doctor", GRAPHLOOP_PORT="0", COLUMNS="200").stdout

@@ -5,19 +5,23 @@ import shlex
 
 import click
 import pytest
+import yaml
 from graphql import parse, validate
 
 from app.cli import app
+from app.client.conditions import condition
+from app.client.evaluation_file import evaluation
 from app.core.settings import PREFIX, Settings
 from graphql_schema.schema import schema
 from tests.system.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
 HUMANEVAL = (ROOT / "docs" / "humaneval.md").read_text()
+CI = (ROOT / "docs" / "ci.md").read_text()
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README + HUMANEVAL, re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```", README + HUMANEVAL + CI, re.MULTILINE | re.DOTALL)
 
 
 def shown(value: object) -> str:
@@ -45,6 +49,11 @@ def test_operations_fit_the_schema(document: str) -> None:
     assert validate(schema._schema, parse(document)) == []
 
 
+@pytest.mark.parametrize("text", [text for text in blocks("yaml") if "\nevaluators:" in text])
+def test_evaluations_are_understood(text: str) -> None:
+    assert [condition(asked) for asked in evaluation(yaml.safe_load(text)).fail_if]
+
+
 def test_there_are_operations_and_commands() -> None:
     assert len(blocks("graphql")) >= 3
     assert len(commands()) >= 5
@@ -66,6 +75,13 @@ def test_commands_exist_with_their_options(words: list[str]) -> None:
         elif isinstance(command, click.Group):
             assert word in command.commands, f"there is no command {word}"
             command = command.commands[word]
+
+
+def test_evaluations_and_prompts_can_be_read() -> None:
+    shown = [yaml.safe_load(block) for block in blocks("yaml")]
+    evaluations = [evaluation(block) for block in shown if "evaluators" in block]
+    assert [condition(text) for one in evaluations for text in one.fail_if]
+    assert any("messages" in block for block in shown)
 
 
 def test_links_lead_somewhere() -> None:

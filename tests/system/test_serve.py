@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.system.conftest import ROOT, Command, Running
-from tests.waiting import until_true
+from tests.waiting import PATIENCE_SECONDS, until_true
 
 
 def test_server_becomes_ready_and_stops_with_status_0(served: Running) -> None:
@@ -36,7 +36,7 @@ def test_open_request_finishes_while_new_ones_are_sent_elsewhere(served: Running
         answer = b"".join(iter(lambda: client.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 200")
     assert b"connection: close" in answer.lower()
-    assert server.process.wait(timeout=15) == 0
+    assert server.process.wait(timeout=PATIENCE_SECONDS) == 0
 
 
 def test_draining_ends_after_its_time(served: Running) -> None:
@@ -70,12 +70,12 @@ async def test_websockets_are_told_to_come_back(served: Running) -> None:
             await client.recv()
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1012
-    assert await asyncio.to_thread(server.process.wait, 15) == 0
+    assert await asyncio.to_thread(server.process.wait, PATIENCE_SECONDS) == 0
 
 
 def test_data_folder_has_one_server(served: Running) -> None:
     first, second = served(), served(is_awaited=False)
-    assert second.process.wait(timeout=15) == 1
+    assert second.process.wait(timeout=PATIENCE_SECONDS) == 1
     message = second.log.read_text()
     assert message.startswith(f"Error: Process {first.process.pid} serves the data folder")
     assert len(message.splitlines()) == 1

@@ -11,9 +11,10 @@ from app.accounts.access import Actor
 from app.core import clock
 from app.core.errors import Invalid
 from app.evaluation import code
-from app.evaluation.code import CodeEvaluator, CodeLanguage, CodeMode
+from app.evaluation.code import CodeEngine, CodeEvaluator, CodeLanguage, CodeMode
 from app.evaluation.kind import CheckedSettings, Judgement, PreparedEvaluator, evaluator_kind, milliseconds_since
 from app.evaluation.models import EvaluatorKind
+from app.evaluation.sandbox_full import require_full_sandbox
 from app.evaluation.sandboxes import sandbox
 from app.llm.asking import CallLog
 
@@ -24,6 +25,8 @@ class CodeKind:
 
     async def check(self, actor: Actor, space_id: int, given: dict[str, Any]) -> CheckedSettings:
         evaluator = _evaluator(given)
+        if evaluator.engine is CodeEngine.FULL:
+            require_full_sandbox()
         threshold = given.get("pass_threshold")
         if threshold is not None and not math.isfinite(threshold):
             raise Invalid("`passThreshold` must be a finite number.", path=("passThreshold",))
@@ -31,6 +34,7 @@ class CodeKind:
             "language": CodeLanguage(given.get("language", CodeLanguage.PYTHON)).value,
             "source": evaluator.source,
             "mode": evaluator.mode.value,
+            "engine": evaluator.engine.value,
             "extract_code": evaluator.extract_code,
             "timeout_seconds": evaluator.timeout_seconds,
         }
@@ -46,10 +50,12 @@ class _Sandboxed:
 
     async def __call__(self, inputs: Mapping[str, Any], calls: CallLog) -> Judgement:
         started = clock.monotonic()
-        verdict = await code.evaluate(self.evaluator, inputs, sandbox())
+        verdict = await code.evaluate(self.evaluator, inputs, sandbox(self.evaluator.engine))
         return Judgement(verdict, milliseconds_since(started))
 
 
 def _evaluator(settings: Mapping[str, Any]) -> CodeEvaluator:
     chosen = {name: settings[name] for name in ("extract_code", "timeout_seconds") if settings.get(name) is not None}
-    return CodeEvaluator(settings["source"], CodeMode(settings.get("mode", CodeMode.FUNCTION)), **chosen)
+    mode = CodeMode(settings.get("mode", CodeMode.FUNCTION))
+    engine = CodeEngine(settings.get("engine", CodeEngine.FAST))
+    return CodeEvaluator(settings["source"], mode, engine, **chosen)

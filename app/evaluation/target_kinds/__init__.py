@@ -1,5 +1,5 @@
 """The kinds of targets, one a file; importing this makes them known."""
 
-from app.evaluation.target_kinds import column, model, prompt
+from app.evaluation.target_kinds import callback, column, http, model, prompt, pushed
 
-__all__ = ["column", "model", "prompt"]
+__all__ = ["callback", "column", "http", "model", "prompt", "pushed"]

@@ -8,9 +8,9 @@ from typing import Any
 
 from app.accounts.access import Actor
 from app.evaluation.answering import failed
-from app.evaluation.mapping import require_column
+from app.evaluation.mapping import require_column, with_turns
 from app.evaluation.models import EvalTargetKind, EvalTargetVersion
-from app.evaluation.target_kind import FrozenTarget, PreparedTarget, TargetOutput, target_kind
+from app.evaluation.target_kind import ALONE, Asked, FrozenTarget, PreparedTarget, TargetOutput, target_kind
 from app.llm.asking import CallLog
 
 
@@ -21,7 +21,7 @@ class ColumnKind:
     async def freeze(self, actor: Actor, space_id: int, given: dict[str, Any], columns: Collection[str]) -> FrozenTarget:
         column = given["column"]
         require_column(column, columns, ("column",))
-        return FrozenTarget(column, column, {"column": column})
+        return FrozenTarget(column, column, with_turns({"column": column}, [column], columns))
 
     async def prepare(self, version: EvalTargetVersion) -> PreparedTarget:
         return _Column(version.config["column"])
@@ -31,7 +31,10 @@ class ColumnKind:
 class _Column:
     name: str
 
-    async def __call__(self, data: Mapping[str, Any], calls: CallLog) -> TargetOutput:
+    async def __call__(self, data: Mapping[str, Any], calls: CallLog, asked: Asked = ALONE) -> TargetOutput:
+        return await self.preview(data)
+
+    async def preview(self, data: Mapping[str, Any]) -> TargetOutput:
         if data.get(self.name) is None:
             return failed("MISSING_VALUE", f"The item has no value for `{self.name}`.")
-        return TargetOutput(data[self.name])
+        return TargetOutput(data[self.name], latency_ms=0)
