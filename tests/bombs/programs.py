@@ -145,7 +145,7 @@ PROGRAM_BOMBS = [
     ProgramBomb("a tree to take apart", "import ast\nast.literal_eval('-' * 20000 + '1')", DEPTH),
     # files, network, processes, threads, signals
     ProgramBomb("reading a file", "open('/etc/passwd').read()", REFUSED),
-    ProgramBomb("writing a file", "open('/tmp/out', 'w').write('x')", REFUSED),
+    ProgramBomb("writing a file", "open('out', 'w').write('x')", REFUSED),
     ProgramBomb("reading by path", "import pathlib\npathlib.Path('/proc/self/environ').read_text()", REFUSED),
     ProgramBomb("listing a folder", "import os\nos.listdir('/tmp')[0]", REFUSED),
     ProgramBomb("opening a descriptor", "import os\nos.read(7, 10)", REFUSED),
