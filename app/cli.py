@@ -182,7 +182,7 @@ def datasets() -> None:
 def import_dataset(
     dataset: str, file: Path, user: str | None, place: Place | None, format: str | None, key_column: str | None
 ) -> None:
-    """Add the lines of a file to DATASET. An item whose key exists is replaced."""
+    """Add the lines of a file to DATASET. An item whose key exists is replaced; status 1 if lines were refused."""
     if place is not None:
         done = commands.import_dataset(place, dataset, file, format=format, key_column=key_column)
     else:
@@ -190,6 +190,8 @@ def import_dataset(
     print(f"{done['processed']} lines: {done['added']} added, {done['failed']} failed")
     for group in done["errorGroups"]:
         print(f"  {group['count']} x {group['message']}", *group["examples"], sep="\n    ")
+    if done["failed"]:
+        raise SystemExit(1)
 
 
 @datasets.command("export")

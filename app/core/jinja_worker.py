@@ -7,9 +7,11 @@ sockets to open, no processes to start.
 
 from __future__ import annotations
 
-# Jinja2 imports these when it comes to need them, and nothing can be imported by then.
+# Jinja2 and MarkupSafe import these when they come to need them, and nothing can be imported by then.
 import encodings.unicode_escape  # noqa: F401
+import html  # noqa: F401
 import json
+import pprint  # noqa: F401
 import textwrap  # noqa: F401
 from collections.abc import Iterator
 from functools import lru_cache

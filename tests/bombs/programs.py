@@ -44,8 +44,8 @@ PROGRAM_BOMBS = [
         "nested loops", "\n".join(f"{' ' * n}for n{n} in range(10 ** 6):" for n in range(6)) + "\n       pass", TIME
     ),
     ProgramBomb("an endless generator", "def numbers():\n    while True: yield 1\nfor n in numbers(): pass", TIME | REFUSED),
-    ProgramBomb("a sum without an end", "import itertools\nsum(1 for _ in iter(int, 1))", TIME | REFUSED),
-    ProgramBomb("searching without an end", "any(n < 0 for n in iter(int, 1))", TIME | REFUSED),
+    ProgramBomb("a sum without an end", "import itertools\nsum(1 for _ in iter(int, 1))", GROWTH | REFUSED),
+    ProgramBomb("searching without an end", "any(n < 0 for n in iter(int, 1))", GROWTH | REFUSED),
     ProgramBomb(
         "a comparison that loops",
         "class A:\n    def __eq__(self, other):\n        while True: pass\nA() == A()",

@@ -376,6 +376,7 @@ async def test_lines_that_are_refused_and_names_that_are_unknown_are_told_of(
     file = tmp_path / "items.jsonl"
     file.write_text('{"task_id": "1"}\n')
     done = await graphloop("dataset", "import", "HumanEval", file)
+    assert done.status == 1
     assert done.said.startswith("1 lines: 0 added, 1 failed\n  1 x ")
     for words, told in (
         (("import", "Nothing", file), "There is no dataset named 'Nothing'."),

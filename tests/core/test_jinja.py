@@ -59,6 +59,20 @@ async def test_renders(renderer: JinjaRenderer, text: str, values: dict[str, Any
     assert await one(renderer, text, **values) == rendered
 
 
+@pytest.mark.parametrize("name", sorted(jinja2.defaults.DEFAULT_FILTERS))
+async def test_filters_have_all_they_need(renderer: JinjaRenderer, name: str) -> None:
+    values = {"text": "<b>A</b> &amp; b", "items": [{"a": 1}, {"a": 2}], "pairs": {"a": 1}, "number": 3}
+    failures = []
+    for value in values:
+        for asked in ("", "(2)", "('a')", "('a', 'b')", "('real')"):
+            try:
+                await one(renderer, f"{{{{ {value} | {name}{asked} | string }}}}", **values)
+            except TemplateFailed as failure:
+                failures.append(failure.message)
+    assert len(failures) < 20
+    assert not [message for message in failures if "Errno" in message or "import" in message.lower()]
+
+
 async def test_several_texts_are_rendered_with_the_same_values(renderer: JinjaRenderer) -> None:
     assert await renderer.render(["{{ a }}", "plain", "{{ a + 1 }}"], {"a": 1}) == ["1", "plain", "2"]
     assert await renderer.render([], {}) == []
