@@ -49,6 +49,7 @@ from app.statistics.intervals import (
     paired_share_interval,
     quantiles,
     wilson_interval,
+    within_margin,
 )
 from app.statistics.paired import MOST_RESAMPLED, Finding, bowker_test, category_test, mean_test, pass_rate_test
 from app.statistics.power import detectable_effect, items_needed
@@ -325,16 +326,25 @@ def _metric(pair: Pair, test: PairedTest | None, options: ComparisonOptions, tes
 def _verdict(
     pair: Pair, differences: Numbers, test: PairedTest | None, margin: float | None, alpha: float
 ) -> ComparisonVerdict:
-    if margin is not None and pair.kind is not MetricValueKind.CATEGORY:
-        # Two one-sided tests: the difference is above one end of the margin and below the other.
-        within = mean_interval(differences, 1 - 2 * alpha)
-        if within is not None and -margin < within.low and within.high < margin:
-            return ComparisonVerdict.EQUIVALENT
+    if _is_equivalent(pair, differences, margin, alpha):
+        return ComparisonVerdict.EQUIVALENT
     if test is None or test.adjusted_p_value > alpha:
         return ComparisonVerdict.NO_EVIDENCE
     if pair.kind is MetricValueKind.CATEGORY:
         return ComparisonVerdict.DIFFERENT
     return ComparisonVerdict.BETTER if pair.sign * differences.sum() > 0 else ComparisonVerdict.WORSE
+
+
+def _is_equivalent(pair: Pair, differences: Numbers, margin: float | None, alpha: float) -> bool:
+    if margin is None or pair.kind is MetricValueKind.CATEGORY:
+        return False
+    return within_margin(differences, margin, alpha, _reach(pair))
+
+
+def _reach(pair: Pair) -> float:
+    """How far apart values of a metric may be, from those that there are; zeros alone are taken for scores from 0 to 1."""
+    values = np.concatenate((pair.baseline[pair.known], pair.run[pair.known], [0.0]))
+    return float(np.ptp(values)) or 1.0
 
 
 def _about_numbers(pair: Pair, differences: Numbers, options: ComparisonOptions, tests: int) -> dict[str, Any]:

@@ -46,6 +46,20 @@ def mean_interval(values: Sequence[float | None] | Numbers, level: float = 0.95)
     return Interval(float(known.mean() - half), float(known.mean() + half), level, "T")
 
 
+def within_margin(differences: Numbers, margin: float, alpha: float, reach: float) -> bool:
+    """Whether a mean difference is smaller than a margin, by two one-sided tests at `alpha` (Schuirmann 1987).
+
+    Where no difference deviates from the others, nothing can be said of how much unseen ones do. Then as many items may
+    deviate as could have stayed unseen with a chance of `alpha`, a share of 1 - alpha^(1/n), each by `reach`, the most that
+    values are apart.
+    """
+    if differences.size and not np.ptp(differences):
+        unseen = 1 - alpha ** (1 / differences.size)
+        return bool(abs(differences[0]) + unseen * reach < margin)
+    within = mean_interval(differences, 1 - 2 * alpha)
+    return within is not None and -margin < within.low and within.high < margin
+
+
 def wilson_interval(successes: float, count: float, level: float = 0.95) -> Interval | None:
     """Wilson's score interval of a share of independent trials; none without trials (Wilson 1927).
 

@@ -286,6 +286,15 @@ async def test_runs_closer_than_a_margin_are_equivalent(api: Api, world: World) 
     assert (await metrics_of(api, world, margins=margins))["exact", "NUMBER"]["verdict"] == "NO_EVIDENCE"
 
 
+async def test_a_few_items_without_any_difference_do_not_make_runs_equivalent(api: Api, world: World) -> None:
+    await rewrite(world["baseline"], score=[0.5] * ITEMS)
+    await rewrite(world["run"], score=[0.5] * ITEMS)
+    # Of 12 items none differs; so may one of 4.5, by 0.5.
+    for margin, verdict in ((0.1, "NO_EVIDENCE"), (0.12, "EQUIVALENT")):
+        margins = [{"metric": "exact", "margin": margin}]
+        assert (await metrics_of(api, world, margins=margins))["exact", "NUMBER"]["verdict"] == verdict
+
+
 async def test_several_runs_are_compared_and_corrected_together(api: Api, world: World) -> None:
     other = await column_run(api, world, "ticket", name="once more")
     runs = [world["run"], other, world["baseline"]]

@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.weightstats import DescrStatsW
+from statsmodels.stats.weightstats import DescrStatsW, ttost_paired
 
-from app.statistics.intervals import bootstrap_interval, mean_interval, paired_share_interval, quantiles, wilson_interval
+from app.statistics.intervals import (
+    bootstrap_interval,
+    mean_interval,
+    paired_share_interval,
+    quantiles,
+    wilson_interval,
+    within_margin,
+)
 
 CLOSE = 1e-9
 values = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=40)
@@ -65,6 +72,21 @@ def test_a_bootstrap_holds_its_estimate_and_stays_within_the_values(found: list[
     interval = bootstrap_interval(found, resamples=499)
     assert interval is not None
     assert min(found) - CLOSE <= interval.low <= interval.high <= max(found) + CLOSE
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_margin_is_held_as_by_two_one_sided_tests(seed: int) -> None:
+    drawn = np.random.default_rng(seed)
+    one, other = drawn.normal(0, 1, 30), drawn.normal(0.1, 1, 30)
+    p_value = ttost_paired(one, other, -0.5, 0.5)[0]
+    assert within_margin(one - other, 0.5, 0.05, reach=1.0) == (p_value < 0.05)
+
+
+def test_items_that_do_not_differ_hold_a_margin_only_if_they_are_many() -> None:
+    # If a tenth of all items differed by 1, none of 29 would do so in 4.7% of samples, and none of 28 in 5.2%.
+    assert within_margin(np.zeros(29), 0.1, 0.05, reach=1.0)
+    assert not within_margin(np.zeros(28), 0.1, 0.05, reach=1.0)
+    assert not within_margin(np.zeros(0), 0.1, 0.05, reach=1.0)
 
 
 def test_intervals_of_paired_shares_hold_the_truth_as_often_as_they_say() -> None:
