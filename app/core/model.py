@@ -59,16 +59,13 @@ class UniqueWhere(Index):
 
 
 @dataclass(frozen=True, slots=True)
-class FilteredBy:
-    """Other rows by which lists of a model may be cut."""
+class OtherRows:
+    """Other rows that belong to those of a model."""
 
     name: str
     model: str
     """Where the other model is, written out, since it may be of a domain that imports this one."""
     keys: Keys
-    description: str
-    is_list: bool = False
-    """Several conditions may be given, each of which some other row has to satisfy."""
 
     @property
     def rows(self) -> type[Entity]:
@@ -77,13 +74,18 @@ class FilteredBy:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderedBy:
+class FilteredBy(OtherRows):
+    """Other rows by which lists of a model may be cut."""
+
+    description: str
+    is_list: bool = False
+    """Several conditions may be given, each of which some other row has to satisfy."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedBy(OtherRows):
     """A value in other rows by which lists of a model may be ordered, those without one last; an argument says which."""
 
-    name: str
-    model: str
-    """Where the other model is, written out as for `FilteredBy`."""
-    keys: Keys
     columns: tuple[str, ...]
     """Columns there, of which the first that is not empty is the value."""
     places: Callable[[str], tuple[Condition, ...]]
@@ -91,11 +93,6 @@ class OrderedBy:
     argument: str
     argument_description: str
     description: str
-
-    @property
-    def rows(self) -> type[Entity]:
-        """The other model."""
-        return model_at(self.model)
 
     def beside(self, argument: str) -> Beside:
         """The value that an argument means."""
