@@ -14,7 +14,6 @@ from app.core.rows import Row, select
 from app.evaluation.models import EvalTargetRecord, EvaluatorRecord, RecordStatus
 from app.evaluation.targets import TargetOutput
 from app.experiments.cutting import within_shard
-from app.experiments.items import Earlier
 from app.experiments.models import (
     ExperimentItemResult,
     ExperimentRun,
@@ -22,6 +21,7 @@ from app.experiments.models import (
     ExperimentShard,
     ItemResultStatus,
 )
+from app.experiments.units import Earlier
 
 Key = tuple[int, int]
 Records = dict[tuple[str, int], list[dict[str, Any]]]

@@ -24,7 +24,7 @@ from app.experiments.cutting import add_shards, items_done, parts_of, stop_shard
 from app.experiments.earlier import NO_OUTPUT, earlier_of
 from app.experiments.ending import settle
 from app.experiments.holding import held_here, leave, let_go, taken
-from app.experiments.items import Awaited, Earlier, ItemInWork, Plan, Unit
+from app.experiments.items import ItemInWork
 from app.experiments.limits import places
 from app.experiments.models import (
     FINAL,
@@ -38,7 +38,10 @@ from app.experiments.models import (
     ShardStatus,
 )
 from app.experiments.monitor import Monitor, Stop, monitored
+from app.experiments.outcomes import Awaited
+from app.experiments.plans import Plan
 from app.experiments.transitions import announce, fail, heed_budget, locked, turn
+from app.experiments.units import Earlier, Unit
 from app.llm.breaker import CircuitOpen
 from app.runner.jobs import job, maintenance
 

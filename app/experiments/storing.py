@@ -17,7 +17,6 @@ from app.evaluation.models import EvalTargetRecord, EvaluatorRecord, RecordStatu
 from app.evaluation.targets import TargetOutput
 from app.evaluation.verdict import effective, metric_name
 from app.experiments.aggregates import WEIGHTED, Metric, add_to_aggregates
-from app.experiments.items import Attempted, Awaited, Outcome
 from app.experiments.models import (
     ExperimentItemResult,
     ExperimentRun,
@@ -25,6 +24,7 @@ from app.experiments.models import (
     ExperimentTurnResult,
     ItemResultStatus,
 )
+from app.experiments.outcomes import Attempted, Awaited, Outcome
 from app.llm.models import CachedResponse, ModelRequestRecord
 
 _COUNTED = (
