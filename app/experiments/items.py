@@ -16,8 +16,8 @@ from app.evaluation.evaluators import Judgement
 from app.evaluation.mapping import resolve, why_unfilled
 from app.evaluation.models import RecordStatus
 from app.evaluation.targets import Asked, Invocation, TargetOutput
+from app.experiments.choices import ItemResultStatus
 from app.experiments.costs import cost_of, spent
-from app.experiments.models import ItemResultStatus
 from app.experiments.outcomes import Attempted, Awaited, Outcome
 from app.experiments.plans import Place, Plan
 from app.experiments.records import judged, record_base, skipped, turn_row, verdict_of_item, weighted

@@ -12,7 +12,7 @@ from app.evaluation.judge import MAX_LABEL
 from app.evaluation.models import RecordStatus
 from app.evaluation.targets import TargetOutput
 from app.evaluation.verdict import Verdict, effective, metric_name
-from app.experiments.models import ItemResultStatus
+from app.experiments.choices import ItemResultStatus
 from app.experiments.plans import Place, Plan
 from app.experiments.turns import Done
 

@@ -21,6 +21,7 @@ from app.datasets.models import DatasetItem
 from app.evaluation.models import EvaluatorRecord, RecordStatus
 from app.experiments import holding, running
 from app.experiments.aggregates import NOTHING_YET, WEIGHTED, Metric, aggregates_of
+from app.experiments.choices import ShardStatus
 from app.experiments.ending import recounted
 from app.experiments.items import ItemInWork
 from app.experiments.models import (
@@ -29,7 +30,6 @@ from app.experiments.models import (
     ExperimentRun,
     ExperimentShard,
     ExperimentStats,
-    ShardStatus,
 )
 from app.experiments.planning import plan_of
 from app.experiments.storing import store
