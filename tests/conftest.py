@@ -19,8 +19,9 @@ from tortoise.connection import get_connections
 from app.accounts.known import KnownActors, known_actors, use_known_actors
 from app.asgi import create_app
 from app.core.database import Database
+from app.core.listening import address_of, listening
 from app.core.settings import Settings, load_settings
-from app.serving import Server, address_of, listening
+from app.serving import Server
 from app.system import opened
 from tests.api import Api
 

@@ -77,6 +77,7 @@ def test_doctor_finds_a_new_installation_healthy(graphloop: Command) -> None:
         assert check in done.stdout
 
 
+@pytest.mark.usefixtures("compiled_sandbox")
 def test_doctor_names_what_is_wrong(graphloop: Command, tmp_path: Path) -> None:
     graphloop("migrate")
     key = tmp_path / "data" / "secret_key"
@@ -87,6 +88,7 @@ def test_doctor_names_what_is_wrong(graphloop: Command, tmp_path: Path) -> None:
     assert "chmod 600" in done.stdout
 
 
+@pytest.mark.usefixtures("compiled_sandbox")
 def test_doctor_counts_jobs_that_were_given_up(graphloop: Command, tmp_path: Path) -> None:
     graphloop("migrate")
     connection = sqlite3.connect(tmp_path / "data" / "graphloop.db")
