@@ -41,6 +41,14 @@ def test_wrong_setting_is_one_line(graphloop: Command) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_command_for_ci_has_all_that_it_imports(graphloop: Command, tmp_path: Path) -> None:
+    file = tmp_path / "complete.yaml"
+    file.write_text("dataset: [")
+    done = graphloop("eval", "run", str(file), GRAPHLOOP_URL="http://127.0.0.1:1", GRAPHLOOP_API_KEY="key")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"Error: {file}")
+
+
 def test_user_is_made_once(graphloop: Command, tmp_path: Path) -> None:
     asked = graphloop("user", "create", "ada@example.com", "--admin", input="long enough\nlong enough\n")
     assert asked.returncode == 0, asked.stderr
