@@ -22,8 +22,9 @@ from app.datasets.models import ContentType, Dataset, DatasetVersion
 from app.datasets.versions import create_dataset_version
 from app.evaluation.models import Evaluator
 from app.evaluation.service import create_evaluator
+from app.experiments.choices import OF_SCORES
 from app.experiments.experiments import create_experiment
-from app.experiments.models import OF_SCORES, Experiment, ExperimentAggregateResult, ExperimentRun, ExperimentStats
+from app.experiments.models import Experiment, ExperimentAggregateResult, ExperimentRun, ExperimentStats
 from app.experiments.progress import follow
 from app.experiments.runs import run_experiment
 from app.prompts.commits import commit_prompt

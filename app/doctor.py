@@ -15,6 +15,7 @@ from typing import Literal
 
 from app.core.database import Database, connected, sqlite_path
 from app.core.errors import DomainError
+from app.core.listening import AlreadyServed, CannotListen, listening, only_server
 from app.core.settings import SECRET_MIN_LENGTH, Settings
 
 _LEAST_FREE_BYTES = 500_000_000
@@ -88,8 +89,6 @@ def _disk(settings: Settings) -> Outcome:
 
 
 def _port(settings: Settings) -> Outcome:
-    from app.serving import AlreadyServed, CannotListen, listening, only_server
-
     try:
         if settings.data_dir.exists():
             with only_server(settings):

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import gc
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from ipaddress import ip_address
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
 
-from app.asgi import create_app
-from app.core.errors import Conflict
+from app.core.listening import address_of, listening, only_server
 from app.core.logs import configure_logs, get_logger
 from app.core.settings import Settings
 from app.http.websockets import WebSocketProtocol
@@ -26,18 +23,6 @@ from app.system import opened
 _FLUSH_SECONDS = 1.0
 _COLLECT_EVERY = 10_000
 log = get_logger(__name__)
-
-
-class AlreadyServed(Conflict):
-    """Another server uses this data folder."""
-
-    code = "ALREADY_SERVED"
-
-
-class CannotListen(Conflict):
-    """The address cannot be listened on."""
-
-    code = "CANNOT_LISTEN"
 
 
 class Server(uvicorn.Server):
@@ -100,6 +85,9 @@ async def serving(settings: Settings, *, trusted_proxies: str | None = None) -> 
     """A server that answers, with its system open around it; the end of the block stops it like a signal would."""
     configure_logs(settings.log_level, settings.log_format)
     with only_server(settings), listening(settings.host, settings.port) as listener:
+        # Here, because making the schema is most of a start, and in vain where another server is.
+        from app.asgi import create_app
+
         async with opened(settings):
             server = Server(create_app(settings), settings, address_of(listener), trusted_proxies=trusted_proxies)
             running = asyncio.create_task(server.serve(sockets=[listener]), name="server")
@@ -112,56 +100,11 @@ async def serving(settings: Settings, *, trusted_proxies: str | None = None) -> 
                 await running
 
 
-@contextmanager
-def only_server(settings: Settings) -> Iterator[None]:
-    """Be the one server of an embedded database; the lock goes with the process, however that ends."""
-    if not settings.is_embedded:
-        yield
-        return
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.data_dir / "server.lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            raise AlreadyServed(
-                f"Process {file.read().strip()} serves the data folder {settings.data_dir} already; "
-                "stop it, or choose another folder."
-            ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
-@contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket bound to the address, so that a port in use is noticed before anything is opened."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as made:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Connections inherit it. Without it an answer's body waits 40 ms for the client to acknowledge its head.
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        try:
-            made.bind((host, port))
-        except OSError as error:
-            raise CannotListen(f"Cannot listen on {host}, port {port}: {(error.strerror or str(error)).lower()}.") from None
-        yield made
-
-
 def _settle() -> None:
     """What is there now stays as long as the process: collecting garbage need not look at it again and again."""
     gc.freeze()
     # A page of rows is some thousand objects, which go as they came without anybody's looking.
     gc.set_threshold(_COLLECT_EVERY, 20, 20)
-
-
-def address_of(listener: socket.socket) -> str:
-    """What to open in a browser."""
-    host, port = listener.getsockname()[:2]
-    if ip_address(host).is_unspecified:
-        host = "::1" if ":" in host else "127.0.0.1"
-    shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{port}"
 
 
 def _configuration(app: Starlette, settings: Settings, trusted_proxies: str | None) -> uvicorn.Config:

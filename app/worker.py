@@ -12,6 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from app.core.errors import DomainError
+from app.core.listening import address_of, listening
 from app.core.logs import configure_logs, get_logger
 from app.core.processes import this_process
 from app.core.settings import PREFIX, Settings
@@ -72,9 +73,6 @@ async def _answering(settings: Settings, port: int | None, stopping: asyncio.Eve
     if port is None:
         yield
         return
-    # Needs what a server does, and most workers have no port.
-    from app.serving import address_of, listening
-
     app = Starlette(routes=operations.ROUTES)
     app.state.settings, app.state.stopping = settings, stopping
     with listening(settings.host, port) as listener:

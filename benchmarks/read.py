@@ -37,7 +37,8 @@ from app.core.ids import new_id
 from app.core.settings import load_settings
 from app.datasets.models import Dataset, DatasetItem, DatasetSchema, DatasetVersion
 from app.evaluation.models import EvalTarget, EvalTargetKind, EvalTargetVersion
-from app.experiments.models import Experiment, ExperimentItemResult, ExperimentRun, ExperimentRunMode, ExperimentRunStatus
+from app.experiments.choices import ExperimentRunMode, ExperimentRunStatus
+from app.experiments.models import Experiment, ExperimentItemResult, ExperimentRun
 from app.prompts.models import Prompt, PromptCommit, PromptKind, TemplateType
 from app.system import opened
 

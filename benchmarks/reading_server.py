@@ -16,8 +16,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.asgi import create_app
 from app.core.database import database
+from app.core.listening import address_of, listening
 from app.core.settings import load_settings
-from app.serving import Server, address_of, listening
+from app.serving import Server
 
 SPACE = 'SELECT "id", "name" FROM "space" WHERE "id" = {}'
 PROMPTS = 'SELECT "id", "name" FROM "prompt" WHERE "space_id" = {} ORDER BY "id" DESC LIMIT 50'

@@ -17,9 +17,13 @@ from graphql_schema.core.lookup import by_global_id, by_global_ids, identified
 from graphql_schema.core.relations import ToAny, leads
 from graphql_schema.core.scalars import SCALARS
 from graphql_schema.core.schema import Schema
+from graphql_schema.datasets.file_mutations import DatasetFileMutations
+from graphql_schema.datasets.item_mutations import DatasetItemMutations
 from graphql_schema.datasets.mutations import DatasetMutations, SchemaProblem
 from graphql_schema.datasets.queries import DatasetQueries
+from graphql_schema.datasets.remote_mutations import RemoteExperimentMutations
 from graphql_schema.datasets.subscriptions import DatasetSubscriptions
+from graphql_schema.datasets.version_mutations import DatasetVersionMutations
 from graphql_schema.evaluation.mutations import EvaluationMutations
 from graphql_schema.evaluation.queries import EvaluationQueries
 from graphql_schema.experiments.mutations import ExperimentMutations
@@ -72,6 +76,10 @@ class Mutation(
     PromptMutations,
     PlaygroundMutations,
     DatasetMutations,
+    DatasetItemMutations,
+    DatasetVersionMutations,
+    DatasetFileMutations,
+    RemoteExperimentMutations,
     LlmMutations,
     LlmSettingsMutations,
     EvaluationMutations,

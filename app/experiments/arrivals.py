@@ -14,9 +14,10 @@ from app.core.conditions import to_q
 from app.core.rows import Row, select
 from app.evaluation.models import EvalTarget, EvalTargetKind, EvalTargetRecord, EvalTargetVersion, RecordStatus
 from app.evaluation.targets import TargetOutput
+from app.experiments.choices import ShardStatus
 from app.experiments.cutting import top_up, within_shard
-from app.experiments.items import Arrived
-from app.experiments.models import Experiment, ExperimentItemResult, ExperimentRun, ExperimentShard, ShardStatus
+from app.experiments.models import Experiment, ExperimentItemResult, ExperimentRun, ExperimentShard
+from app.experiments.units import Arrived
 
 Key = tuple[int, int]
 LATER = frozenset({EvalTargetKind.CALLBACK, EvalTargetKind.PUSHED})

@@ -22,9 +22,10 @@ from app.evaluation.models import EvalTargetKind, EvalTargetRecord, EvalTargetVe
 from app.evaluation.reports import InvalidReport, reported
 from app.evaluation.targets import Invocation, TargetOutput
 from app.experiments.arrivals import records_of, target_kind_of, wake_shards
+from app.experiments.choices import FINAL, ExperimentRunStatus
 from app.experiments.choosing import items_by_key, items_of_run
 from app.experiments.control import RunNotOpen, require_open, steered
-from app.experiments.models import FINAL, Experiment, ExperimentRun, ExperimentRunStatus, ExperimentStats
+from app.experiments.models import Experiment, ExperimentRun, ExperimentStats
 from app.experiments.storing import count_reported
 from app.experiments.transitions import announce, heed_budget, locked
 from app.experiments.turns import MOST_TURNS

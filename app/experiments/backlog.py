@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from app.experiments.items import Unit
+from app.experiments.units import Unit
 from app.runner.jobs import use_unwanted, wake
 
 

@@ -10,15 +10,8 @@ from app.core.conditions import AllOf, Condition, equals, one_of, to_q
 from app.core.errors import Conflict, Invalid, NotFound
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.datasets.reading import of_version
-from app.experiments.models import (
-    FINAL,
-    Experiment,
-    ExperimentItemResult,
-    ExperimentRun,
-    ExperimentRunMode,
-    ExperimentShard,
-    ExperimentStats,
-)
+from app.experiments.choices import FINAL, ExperimentRunMode
+from app.experiments.models import Experiment, ExperimentItemResult, ExperimentRun, ExperimentShard, ExperimentStats
 
 MOST_ITEMS = 1_000
 DEFAULT_TRIAL = 10

@@ -146,13 +146,13 @@ def _require_known(options: ComparisonOptions, known: set[str]) -> None:
 
 
 def _tabulated(found: Findings) -> Any:
-    from app.experiments.comparison_work import table_of
+    from app.experiments.comparison_tables import table_of
 
     return table_of(found)
 
 
 def _overlap(baseline: Any, run: Any) -> bool:
-    from app.experiments.comparison_work import has_common_items
+    from app.experiments.comparison_pairs import has_common_items
 
     return has_common_items(baseline, run)
 

@@ -15,20 +15,11 @@ from app.evaluation.models import EvalTargetKind
 from app.experiments.arrivals import target_kind_of
 from app.experiments.bounds import checked_concurrency
 from app.experiments.budgets import BudgetUsedUp, budget_columns
+from app.experiments.choices import FINAL, ExperimentRunMode, ExperimentRunPriority, ExperimentRunStatus, ShardStatus
 from app.experiments.choosing import of_dataset, require_known, require_some
 from app.experiments.cutting import append_items, stop_shards, top_up
 from app.experiments.ending import settle
-from app.experiments.models import (
-    FINAL,
-    Experiment,
-    ExperimentRun,
-    ExperimentRunMode,
-    ExperimentRunPriority,
-    ExperimentRunStatus,
-    ExperimentShard,
-    ExperimentStats,
-    ShardStatus,
-)
+from app.experiments.models import Experiment, ExperimentRun, ExperimentShard, ExperimentStats
 from app.experiments.transitions import announce, count_up, locked, turn, used_up
 
 PAUSED_BY_PERSON = "Paused by a person."

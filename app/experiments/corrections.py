@@ -15,8 +15,8 @@ from app.evaluation.kinds.judge import output_of
 from app.evaluation.models import EvaluatorCorrection, EvaluatorKind, EvaluatorRecord, EvaluatorVersion, RecordStatus
 from app.evaluation.verdict import effective
 from app.experiments.ending import add_up
-from app.experiments.items import weighted
 from app.experiments.models import ExperimentEvaluator, ExperimentItemResult, ExperimentTurnResult
+from app.experiments.records import weighted
 from app.experiments.turns import corrected_over_turns
 
 MAX_REASON = 10_000

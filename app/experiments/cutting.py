@@ -17,18 +17,9 @@ from app.core.processes import alive_processes
 from app.core.rows import Order, Statement, values_of
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.datasets.reading import of_version
+from app.experiments.choices import ExperimentRunMode, ExperimentRunPriority, ExperimentRunStatus, ShardStatus
 from app.experiments.limits import limits
-from app.experiments.models import (
-    Experiment,
-    ExperimentItemResult,
-    ExperimentRun,
-    ExperimentRunMode,
-    ExperimentRunPriority,
-    ExperimentRunStatus,
-    ExperimentShard,
-    ExperimentStats,
-    ShardStatus,
-)
+from app.experiments.models import Experiment, ExperimentItemResult, ExperimentRun, ExperimentShard, ExperimentStats
 
 OPEN = (ShardStatus.WAITING, ShardStatus.PENDING, ShardStatus.AWAITING)
 """States of shards that are not through."""

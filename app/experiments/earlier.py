@@ -13,15 +13,10 @@ from app.core.conditions import one_of
 from app.core.rows import Row, select
 from app.evaluation.models import EvalTargetRecord, EvaluatorRecord, RecordStatus
 from app.evaluation.targets import TargetOutput
+from app.experiments.choices import ExperimentRunMode, ItemResultStatus
 from app.experiments.cutting import within_shard
-from app.experiments.items import Earlier
-from app.experiments.models import (
-    ExperimentItemResult,
-    ExperimentRun,
-    ExperimentRunMode,
-    ExperimentShard,
-    ItemResultStatus,
-)
+from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentShard
+from app.experiments.units import Earlier
 
 Key = tuple[int, int]
 Records = dict[tuple[str, int], list[dict[str, Any]]]

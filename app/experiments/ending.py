@@ -19,19 +19,16 @@ from app.evaluation.evaluators import metric_names
 from app.evaluation.models import EvalTargetRecord, EvaluatorVersion
 from app.experiments.aggregates import aggregates_of, measures_of
 from app.experiments.arrivals import OUTSIDE, close_awaited, target_kind_of
+from app.experiments.choices import FINAL, ExperimentRunMode, ExperimentRunStatus, ItemResultStatus
 from app.experiments.choosing import require_ended
 from app.experiments.cutting import OPEN
 from app.experiments.models import (
-    FINAL,
     ExperimentAggregateResult,
     ExperimentEvaluator,
     ExperimentItemResult,
     ExperimentRun,
-    ExperimentRunMode,
-    ExperimentRunStatus,
     ExperimentShard,
     ExperimentStats,
-    ItemResultStatus,
 )
 from app.experiments.transitions import announce, count_up, locked, record_end, turn
 from app.llm.models import ModelRequestRecord

@@ -24,14 +24,8 @@ from app.evaluation.showing import with_part_types
 from app.evaluation.targets import freeze_target
 from app.experiments.aggregates import RESERVED
 from app.experiments.bounds import checked_concurrency, checked_repetitions, checked_timeout
-from app.experiments.models import (
-    FINAL,
-    Experiment,
-    ExperimentBaseline,
-    ExperimentEvaluator,
-    ExperimentOrigin,
-    ExperimentRun,
-)
+from app.experiments.choices import FINAL, ExperimentOrigin
+from app.experiments.models import Experiment, ExperimentBaseline, ExperimentEvaluator, ExperimentRun
 from app.experiments.words import checked_name, checked_tags
 
 MOST_EVALUATORS = 50

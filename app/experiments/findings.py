@@ -16,8 +16,9 @@ from app.core.conditions import AllOf, IsNull, equals, one_of
 from app.core.rows import Order, counts, streamed, values_of
 from app.datasets.models import DatasetItem
 from app.evaluation.models import EvaluatorRecord
+from app.experiments.choices import ItemResultStatus
 from app.experiments.comparison import ItemMatching
-from app.experiments.models import ExperimentItemResult, ItemResultStatus
+from app.experiments.models import ExperimentItemResult
 
 RUN_METRICS = ("weighted_score", "succeeded", "latency_ms", "cost", "tokens")
 """Metrics that every run has of its own."""

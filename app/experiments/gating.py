@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.experiments.models import ExperimentAggregateResult, ExperimentRunMode, ExperimentRunStatus
+from app.experiments.choices import ExperimentRunMode, ExperimentRunStatus
+from app.experiments.models import ExperimentAggregateResult
 from app.prompts.models import GateMeasure
 from app.prompts.protection import Measured
 

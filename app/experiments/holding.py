@@ -14,8 +14,9 @@ from app.accounts.change import change_by_system
 from app.core.processes import alive_processes, this_process
 from app.evaluation.models import EvalTargetKind
 from app.experiments.arrivals import has_arrivals, target_kind_of
+from app.experiments.choices import ExperimentRunStatus, ShardStatus
 from app.experiments.cutting import rank_of, submit_shard, top_up
-from app.experiments.models import ExperimentRun, ExperimentRunStatus, ExperimentShard, ShardStatus
+from app.experiments.models import ExperimentRun, ExperimentShard
 from app.experiments.transitions import locked
 
 _LOOK_SECONDS = 0.5

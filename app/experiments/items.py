@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -13,128 +12,22 @@ import structlog
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.ids import new_id
-from app.evaluation.evaluators import Judgement, PreparedEvaluator
-from app.evaluation.judge import MAX_LABEL
-from app.evaluation.mapping import InputMapping, resolve, why_unfilled
-from app.evaluation.models import EvalTargetKind, RecordStatus
-from app.evaluation.targets import Asked, Invocation, PreparedTarget, TargetOutput
-from app.evaluation.verdict import Verdict, effective, metric_name
-from app.experiments.models import ItemResultStatus
+from app.evaluation.evaluators import Judgement
+from app.evaluation.mapping import resolve, why_unfilled
+from app.evaluation.models import RecordStatus
+from app.evaluation.targets import Asked, Invocation, TargetOutput
+from app.experiments.choices import ItemResultStatus
+from app.experiments.costs import cost_of, spent
+from app.experiments.outcomes import Attempted, Awaited, Outcome
+from app.experiments.plans import Place, Plan
+from app.experiments.records import judged, record_base, skipped, turn_row, verdict_of_item, weighted
 from app.experiments.turns import Conversation, Done, over_turns, turns_of
-from app.llm.asking import CallLog, Spending, spending
+from app.experiments.units import Unit
+from app.llm.asking import CallLog, spending
 from app.llm.breaker import CircuitOpen
 from app.runner.slots import Claimant
 
 log: Any = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Place:
-    """An evaluator in its place, ready to be asked."""
-
-    alias: str
-    weight: float
-    mappings: tuple[InputMapping, ...]
-    required: frozenset[str]
-    """Inputs that it cannot do without."""
-    evaluator_id: int
-    evaluator_version_id: int
-    evaluate: PreparedEvaluator
-    outputs: tuple[str, ...] = ("",)
-    """The names of what it gives; a single output has none."""
-
-    def failed(self, code: str, message: str) -> Judgement:
-        """No verdict for any of its outputs."""
-        first, *others = (Verdict(error_code=code, error=message, name=name) for name in self.outputs)
-        return Judgement(first, others=tuple(others))
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a run does with each item."""
-
-    run_id: int
-    experiment_id: int
-    space_id: int
-    user_id: int | None
-    eval_target_version_id: int
-    target: PreparedTarget
-    places: tuple[Place, ...]
-    uses_cache: bool = False
-    item_timeout_seconds: float | None = None
-    target_kind: EvalTargetKind = EvalTargetKind.MODEL
-    turns: str | None = None
-    """The column that holds the turns of items, where they have several."""
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What an earlier run found out about an item, so that nobody has to be asked again."""
-
-    result_id: int | None
-    output: TargetOutput | None
-    """The target's output, if it is to be kept and the item has no turns."""
-    records: Mapping[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
-    """The evaluators' records that are to be kept, by alias and turn."""
-    is_whole: bool = False
-    """Nothing is left to be done."""
-    turns: tuple[TargetOutput, ...] = ()
-    """The outputs of the first turns, as many as are to be kept."""
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """What has come of an item whose outputs come later."""
-
-    result_id: int
-    outputs: Mapping[int, TargetOutput]
-    """By turn; 0 where the item has none."""
-    is_awaiting: bool
-    """More is to come before anything can be done."""
-
-
-@dataclass(frozen=True)
-class Unit:
-    """An item to be done, for the first time or once more."""
-
-    item_id: int
-    data: Mapping[str, Any]
-    repetition: int = 1
-    earlier: Earlier | None = None
-    arrived: Arrived | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attempted:
-    """Rows of the calls that were made for an item, and what they add up to."""
-
-    calls: list[dict[str, Any]]
-    responses: list[dict[str, Any]]
-    spent: Spending
-
-
-@dataclass(frozen=True, kw_only=True)
-class Awaited(Attempted):
-    """The row of an item whose output, or that of its next turn, is still to come."""
-
-    target_records: list[dict[str, Any]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome(Attempted):
-    """The rows of a finished item, to be stored together or not at all."""
-
-    result: dict[str, Any]
-    target_records: list[dict[str, Any]]
-    evaluator_records: list[dict[str, Any]]
-    turn_results: list[dict[str, Any]]
-    is_carried: bool
-    """It is an earlier run's, as it was."""
-
-    @property
-    def key(self) -> tuple[int, int]:
-        """The item and the repetition."""
-        return self.result["dataset_item_id"], self.result["repetition"]
 
 
 class ItemInWork:
@@ -170,7 +63,7 @@ class ItemInWork:
         self.output = output
         done = Done(self.unit.data, output)
         records = await _all_of(self._records(place, done) for place in self.plan.places)
-        return self._outcome(output, _verdict_of_item(output, records), records)
+        return self._outcome(output, verdict_of_item(output, records), records)
 
     def cancelled(self, reason: str) -> Outcome:
         """What became of it when it was stopped; what the target gave by then is kept."""
@@ -217,12 +110,12 @@ class ItemInWork:
         self.output = TargetOutput(error={"code": error.code, "message": error.message})
         done = Done(self.unit.data, self.output)
         records = await _all_of(self._records(place, done) for place in self.plan.places)
-        return self._outcome(self.output, _verdict_of_item(self.output, records), records)
+        return self._outcome(self.output, verdict_of_item(self.output, records), records)
 
     async def _judged_in_turns(self, output: TargetOutput) -> Outcome:
         by_place = await _all_of(self._records_of_turns(place) for place in self.plan.places)
         whole = [self._whole(place, rows) for place, rows in zip(self.plan.places, by_place, strict=True)]
-        verdict = _verdict_of_item(output, whole, self.conversation.done[-1].index)
+        verdict = verdict_of_item(output, whole, self.conversation.done[-1].index)
         outcome = self._outcome(output, verdict, whole)
         turn_rows = [row for rows in by_place for row in rows]
         results = [self._turn_result(outcome, done, by_place) for done in self.conversation.done]
@@ -236,13 +129,13 @@ class ItemInWork:
         earlier = self.unit.earlier
         if earlier and earlier.is_whole and (kept := earlier.records.get((place.alias, 0))):
             return [self._carried(row) for row in kept]
-        made = over_turns(rows, _record_base(self.plan, place, self.result_id), place.outputs)
+        made = over_turns(rows, record_base(self.plan, place, self.result_id), place.outputs)
         return [row | {"id": new_id()} for row in made]
 
     def _turn_result(self, outcome: Outcome, done: Done, by_place: Sequence[list[dict[str, Any]]]) -> dict[str, Any]:
         records = [[row for row in rows if row["turn_index"] == done.index] for rows in by_place]
-        return _turn_row(outcome.result, done) | {
-            **_verdict_of_item(done.output, records),
+        return turn_row(outcome.result, done) | {
+            **verdict_of_item(done.output, records),
             "weighted_score": self._weighted(records),
         }
 
@@ -262,7 +155,7 @@ class ItemInWork:
             target_records=[*before, row],
             calls=self.calls.rows,
             responses=self.calls.responses,
-            spent=_spent(self.calls.rows, self._reported()),
+            spent=spent(self.calls.rows, self._reported()),
         )
 
     def _outcome(self, output: TargetOutput, verdict: dict[str, Any], records: list[list[dict[str, Any]]]) -> Outcome:
@@ -274,7 +167,7 @@ class ItemInWork:
             "latency_ms": output.latency_ms,
             "input_tokens": output.input_tokens,
             "output_tokens": output.output_tokens,
-            "cost": _cost(self),
+            "cost": cost_of(self.unit, self.plan.target_kind, self.calls.rows, self._reported()),
             "carried_from_id": self.unit.earlier.result_id if self.unit.earlier else None,
         }
         return Outcome(
@@ -284,7 +177,7 @@ class ItemInWork:
             turn_results=[],
             calls=self.calls.rows,
             responses=self.calls.responses,
-            spent=_spent(self.calls.rows, self._reported()),
+            spent=spent(self.calls.rows, self._reported()),
             is_carried=self.unit.earlier is not None and self.unit.earlier.is_whole,
         )
 
@@ -363,11 +256,11 @@ class ItemInWork:
         """The evaluator's records of an output: its verdicts, or why there is none."""
         if self.unit.earlier and (kept := self.unit.earlier.records.get((place.alias, done.index))):
             return [self._carried(row) for row in kept]
-        base = _record_base(self.plan, place, self.result_id) | {"turn_index": done.index}
+        base = record_base(self.plan, place, self.result_id) | {"turn_index": done.index}
         if done.output.error is not None:
-            return _skipped(place, base)
+            return skipped(place, base)
         inputs = resolve(place.mappings, data=done.data, output=done.output.output, conversation=done.conversation)
-        return _judged(base | {"input": inputs}, await self._judgement(place, done, inputs))
+        return judged(base | {"input": inputs}, await self._judgement(place, done, inputs))
 
     def _carried(self, record: dict[str, Any]) -> dict[str, Any]:
         """An earlier run's record as one of this run."""
@@ -412,153 +305,3 @@ def _missing(place: Place, data: Mapping[str, Any], output: Any) -> str | None:
         if mapping.name in place.required and (why := why_unfilled(mapping, data=data, output=output)):
             return why
     return None
-
-
-def _record_base(plan: Plan, place: Place, result_id: int) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "created_at": now(),
-        "space_id": plan.space_id,
-        "evaluator_id": place.evaluator_id,
-        "evaluator_version_id": place.evaluator_version_id,
-        "run_id": plan.run_id,
-        "item_result_id": result_id,
-        "alias": place.alias,
-        "output_name": "",
-        "turn_index": 0,
-        "is_cached": False,
-    }
-
-
-def _skipped(place: Place, base: dict[str, Any]) -> list[dict[str, Any]]:
-    """A row for each output of an evaluator that was not asked."""
-    row = base | {"status": RecordStatus.SKIPPED, "reason": "The target gave no output to evaluate."}
-    return [row | {"id": new_id(), "output_name": name} for name in place.outputs]
-
-
-def _judged(base: dict[str, Any], judgement: Judgement) -> list[dict[str, Any]]:
-    """A row for each output; what the judgement took stands in the first."""
-    first, *others = map(_columns_of, judgement.verdicts)
-    spent = {
-        "input_tokens": judgement.input_tokens,
-        "output_tokens": judgement.output_tokens,
-        "cost": judgement.cost,
-        "latency_ms": judgement.latency_ms,
-    }
-    cached = {"is_cached": judgement.is_cached}
-    return [base | first | spent | cached, *(base | {"id": new_id()} | row | cached for row in others)]
-
-
-def _columns_of(verdict: Verdict) -> dict[str, Any]:
-    has_failed = verdict.error_code is not None
-    return {
-        "output_name": verdict.name,
-        "status": RecordStatus.FAILED if has_failed else RecordStatus.SUCCEEDED,
-        "score": verdict.score,
-        "label": None if verdict.label is None else verdict.label[:MAX_LABEL],
-        "passed": verdict.passed,
-        "reason": verdict.error if has_failed else verdict.reason,
-        "score_deviation": verdict.deviation,
-        "samples": list(verdict.samples) or None,
-        "error": {"code": verdict.error_code, "message": verdict.error} if has_failed else None,
-        "parse_mode": verdict.parse_mode.value if verdict.parse_mode else None,
-    }
-
-
-def _turn_row(result: dict[str, Any], done: Done) -> dict[str, Any]:
-    output = done.output
-    same = ("created_at", "space_id", "run_id", "dataset_item_id", "repetition")
-    return {name: result[name] for name in same} | {
-        "id": new_id(),
-        "item_result_id": result["id"],
-        "turn_index": done.index,
-        "input": done.turn.input if done.turn else {},
-        "output": output.output,
-        "error": output.error,
-        "latency_ms": output.latency_ms,
-        "input_tokens": output.input_tokens,
-        "output_tokens": output.output_tokens,
-        "cost": output.cost,
-    }
-
-
-def _verdict_of_item(
-    output: TargetOutput, records: Sequence[list[dict[str, Any]]], turn_index: int | None = None
-) -> dict[str, Any]:
-    if output.error is not None:
-        turn = f"Turn {turn_index}: " if turn_index else ""
-        return {"status": ItemResultStatus.FAILED, "reason": f"{turn}Target: {output.error['message']}"}
-    failed = [
-        f"Evaluator {_named(row)!r}: {row['reason']}"
-        for rows in records
-        for row in rows
-        if row["status"] == RecordStatus.FAILED
-    ]
-    if failed:
-        return {"status": ItemResultStatus.FAILED, "reason": "\n".join(failed)}
-    return {"status": ItemResultStatus.SUCCEEDED, "reason": None}
-
-
-def _named(row: dict[str, Any]) -> str:
-    return metric_name(row["alias"], row["output_name"])
-
-
-def weighted(weights: Mapping[str, float], records: Iterable[Mapping[str, Any]]) -> float | None:
-    """The mean of the evaluators' effective scores by their weights; of several outputs of one, the first counts."""
-    firsts: dict[str, Mapping[str, Any]] = {}
-    for record in records:
-        firsts.setdefault(record["alias"], record)
-    scored = [
-        (weights[alias], score)
-        for alias, record in firsts.items()
-        if alias in weights and (score := effective(record, "score")) is not None
-    ]
-    total = sum(weight for weight, _ in scored)
-    return sum(weight * score for weight, score in scored) / total if total > 0 else None
-
-
-def _spent(rows: Sequence[dict[str, Any]], reported: Sequence[TargetOutput]) -> Spending:
-    """What calls add up to, and what targets say they took."""
-    spent = spending(rows)
-    if not reported:
-        return spent
-    costs = [cost for cost in (spent.cost, *(output.cost for output in reported)) if cost is not None]
-    return replace(
-        spent,
-        input_tokens=spent.input_tokens + sum(output.input_tokens or 0 for output in reported),
-        output_tokens=spent.output_tokens + sum(output.output_tokens or 0 for output in reported),
-        cost=sum(costs, Decimal(0)) if costs else None,
-    )
-
-
-def _cost(work: ItemInWork) -> Decimal | None:
-    """What the item took, what was known already included; unknown if the price of a call or an output is."""
-    rows = work.calls.rows
-    if any(row["cost"] is None and row["error_code"] is None for row in rows):
-        return None
-    told = [*_told_costs(work), _kept_cost(work)]
-    known = [cost for cost in told if cost is not None]
-    if len(known) < len(told):
-        return None
-    return sum((row["cost"] for row in rows if row["cost"] is not None), sum(known, Decimal(0)))
-
-
-def _told_costs(work: ItemInWork) -> list[Decimal | None]:
-    """What targets outside say their outputs cost, of those that gave one."""
-    arrived = list(work.unit.arrived.outputs.values()) if work.unit.arrived else []
-    return [output.cost for output in (*work._reported(), *arrived) if output.error is None or output.cost is not None]
-
-
-def _kept_cost(work: ItemInWork) -> Decimal | None:
-    """What an earlier run paid for what is kept of it; unknown if the price of a part is."""
-    earlier = work.unit.earlier
-    if earlier is None:
-        return Decimal(0)
-    outputs = [output for output in (earlier.output, *earlier.turns) if output is not None]
-    # A column takes nothing, so that no price of it is missing; nor is one of what gave an error.
-    is_paid = work.plan.target_kind is not EvalTargetKind.COLUMN
-    told = [output.cost for output in outputs if output.cost is not None or (is_paid and output.error is None)]
-    records = [record for rows in earlier.records.values() for record in rows if record["input_tokens"] is not None]
-    costs = [*told, *(record["cost"] for record in records)]
-    known = [cost for cost in costs if cost is not None]
-    return sum(known, Decimal(0)) if len(known) == len(costs) else None

@@ -19,10 +19,13 @@ from app.core.ids import new_id
 from app.core.notices import listening, tell
 from app.core.passing import is_passing
 from app.core.processes import LOST, this_process
+from app.experiments.choices import FINAL, ExperimentRunStatus
 from app.experiments.cutting import rank_of
-from app.experiments.items import Attempted, ItemInWork, Outcome, Plan
-from app.experiments.models import FINAL, ExperimentRun, ExperimentRunStatus, ExperimentRunWorker, ExperimentStats
+from app.experiments.items import ItemInWork
+from app.experiments.models import ExperimentRun, ExperimentRunWorker, ExperimentStats
+from app.experiments.outcomes import Attempted, Outcome
 from app.experiments.planning import plan_of
+from app.experiments.plans import Plan
 from app.experiments.progress import control_topic, topic
 from app.experiments.storing import store
 from app.experiments.transitions import count_up, pause_by_system, used_up

@@ -8,8 +8,8 @@ from app.evaluation.evaluators import output_names, prepare_evaluator
 from app.evaluation.mapping import InputMapping
 from app.evaluation.models import EvalTarget, EvalTargetVersion, EvaluatorVersion
 from app.evaluation.targets import prepare_target
-from app.experiments.items import Place, Plan
 from app.experiments.models import Experiment, ExperimentEvaluator, ExperimentRun
+from app.experiments.plans import Place, Plan
 
 
 async def plan_of(run: ExperimentRun) -> Plan:

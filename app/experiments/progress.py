@@ -16,13 +16,11 @@ from app.core.events import Subscription
 from app.core.notices import listening
 from app.core.processes import alive_processes
 from app.core.rows import Order, values_of
+from app.experiments.choices import FINAL, OF_SCORES, ExperimentRunStatus
 from app.experiments.models import (
-    FINAL,
-    OF_SCORES,
     ExperimentAggregateResult,
     ExperimentItemResult,
     ExperimentRun,
-    ExperimentRunStatus,
     ExperimentRunWorker,
     ExperimentStats,
 )

@@ -20,25 +20,19 @@ from app.evaluation.models import EvalTargetKind
 from app.evaluation.targets import TargetOutput
 from app.experiments.arrivals import LATER, arrivals_of, has_any, target_kind_of
 from app.experiments.backlog import backlog
+from app.experiments.choices import FINAL, ExperimentRunMode, ExperimentRunStatus, ShardStatus
 from app.experiments.cutting import add_shards, items_done, parts_of, stop_shards, top_up, total_of
 from app.experiments.earlier import NO_OUTPUT, earlier_of
 from app.experiments.ending import settle
 from app.experiments.holding import held_here, leave, let_go, taken
-from app.experiments.items import Awaited, Earlier, ItemInWork, Plan, Unit
+from app.experiments.items import ItemInWork
 from app.experiments.limits import places
-from app.experiments.models import (
-    FINAL,
-    Experiment,
-    ExperimentRun,
-    ExperimentRunMode,
-    ExperimentRunStatus,
-    ExperimentRunWorker,
-    ExperimentShard,
-    ExperimentStats,
-    ShardStatus,
-)
+from app.experiments.models import Experiment, ExperimentRun, ExperimentRunWorker, ExperimentShard, ExperimentStats
 from app.experiments.monitor import Monitor, Stop, monitored
+from app.experiments.outcomes import Awaited
+from app.experiments.plans import Plan
 from app.experiments.transitions import announce, fail, heed_budget, locked, turn
+from app.experiments.units import Earlier, Unit
 from app.llm.breaker import CircuitOpen
 from app.runner.jobs import job, maintenance
 

@@ -12,6 +12,7 @@ from app.evaluation.models import EvalTargetKind
 from app.experiments.arrivals import target_kind_of
 from app.experiments.bounds import checked_concurrency, checked_repetitions
 from app.experiments.budgets import budget_columns
+from app.experiments.choices import ExperimentOrigin, ExperimentRunMode, ExperimentRunPriority
 from app.experiments.choosing import choose_items, require_ended, require_fitting, require_results
 from app.experiments.experiments import (
     checked_places,
@@ -21,14 +22,7 @@ from app.experiments.experiments import (
     require_idle,
     store_experiment,
 )
-from app.experiments.models import (
-    Experiment,
-    ExperimentOrigin,
-    ExperimentRun,
-    ExperimentRunMode,
-    ExperimentRunPriority,
-    ExperimentStats,
-)
+from app.experiments.models import Experiment, ExperimentRun, ExperimentStats
 
 
 async def run_experiment(

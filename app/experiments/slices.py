@@ -15,8 +15,9 @@ from app.core.database import database
 from app.core.errors import Invalid
 from app.core.rows import Statement, values_of
 from app.experiments.aggregates import MEASURES, METRIC_NAME, SCORES, WEIGHTED, kind_of, measured, value_of
+from app.experiments.choices import MetricKind
 from app.experiments.intervals import wilson
-from app.experiments.models import ExperimentRun, MetricKind
+from app.experiments.models import ExperimentRun
 from app.experiments.summaries import Scored, Summary, summaries
 
 MOST_SLICES = 100

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.core.choices import Choice
-from app.experiments.models import FINAL, ExperimentRunStatus
+from app.experiments.choices import FINAL, ExperimentRunStatus
 
 
 class ItemState(Choice):

@@ -17,14 +17,9 @@ from app.evaluation.models import EvalTargetRecord, EvaluatorRecord, RecordStatu
 from app.evaluation.targets import TargetOutput
 from app.evaluation.verdict import effective, metric_name
 from app.experiments.aggregates import WEIGHTED, Metric, add_to_aggregates
-from app.experiments.items import Attempted, Awaited, Outcome
-from app.experiments.models import (
-    ExperimentItemResult,
-    ExperimentRun,
-    ExperimentStats,
-    ExperimentTurnResult,
-    ItemResultStatus,
-)
+from app.experiments.choices import ItemResultStatus
+from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentStats, ExperimentTurnResult
+from app.experiments.outcomes import Attempted, Awaited, Outcome
 from app.llm.models import CachedResponse, ModelRequestRecord
 
 _COUNTED = (

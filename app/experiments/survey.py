@@ -10,7 +10,8 @@ from app.core.conditions import AllOf, Compare, Operator, equals, one_of
 from app.core.processes import alive_processes
 from app.core.rows import Order, rows_of_many, values_of
 from app.evaluation.models import EvaluatorRecord, RecordStatus
-from app.experiments.models import FINAL, ExperimentEvaluator, ExperimentItemResult, ExperimentStats
+from app.experiments.choices import FINAL
+from app.experiments.models import ExperimentEvaluator, ExperimentItemResult, ExperimentStats
 from app.experiments.states import (
     EVERY_STATE,
     FINISHED,

@@ -15,8 +15,9 @@ from app.datasets.documents import as_document, as_text
 from app.datasets.models import Dataset, DatasetSchema, DatasetVersion
 from app.evaluation.mapping import Columns
 from app.evaluation.targets import check_target
+from app.experiments.choices import ExperimentOrigin
 from app.experiments.experiments import SETTINGS, Origin, Parts, checked_places, checked_settings, make_experiment
-from app.experiments.models import Experiment, ExperimentOrigin, ExperimentTemplate
+from app.experiments.models import Experiment, ExperimentTemplate
 from app.experiments.words import checked_name, checked_tags
 
 

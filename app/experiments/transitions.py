@@ -11,14 +11,8 @@ from app.accounts.change import Change, change_by_system
 from app.core.clock import now
 from app.core.notices import tell
 from app.experiments.arrivals import close_awaited
-from app.experiments.models import (
-    FINAL,
-    ExperimentRun,
-    ExperimentRunStatus,
-    ExperimentShard,
-    ExperimentStats,
-    ShardStatus,
-)
+from app.experiments.choices import FINAL, ExperimentRunStatus, ShardStatus
+from app.experiments.models import ExperimentRun, ExperimentShard, ExperimentStats
 from app.experiments.progress import control_topic, topic
 
 ACTIVE = tuple(status for status in ExperimentRunStatus if status not in FINAL)

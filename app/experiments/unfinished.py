@@ -16,16 +16,8 @@ from app.core.processes import alive_processes
 from app.core.rows import Order, counts, values_of
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.datasets.versions import in_version
-from app.experiments.models import (
-    FINAL,
-    Experiment,
-    ExperimentItemResult,
-    ExperimentRunMode,
-    ExperimentRunStatus,
-    ExperimentRunWorker,
-    ExperimentShard,
-    ShardStatus,
-)
+from app.experiments.choices import FINAL, ExperimentRunMode, ExperimentRunStatus, ShardStatus
+from app.experiments.models import Experiment, ExperimentItemResult, ExperimentRunWorker, ExperimentShard
 from app.experiments.states import ItemSeen, ItemState, Key, RunSeen
 from app.runner.jobs import has_queue
 from app.runner.queued import living_workers

@@ -15,13 +15,13 @@ from app.core.conditions import Condition, equals, one_of
 from app.core.rows import Row, select, streamed
 from app.datasets.models import DatasetItem, DatasetSchema, DatasetVersion
 from app.evaluation.models import EvaluatorRecord
+from app.experiments.choices import MetricKind
 from app.experiments.models import (
     Experiment,
     ExperimentAggregateResult,
     ExperimentItemResult,
     ExperimentRun,
     ExperimentTurnResult,
-    MetricKind,
 )
 
 PAGE = 500

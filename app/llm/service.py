@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
-import orjson
 from tortoise.exceptions import IntegrityError
 
 from app.accounts.access import Actor, Permission, get
@@ -22,27 +19,22 @@ from app.core.secrets import mask
 from app.llm import demo
 from app.llm.asking import CallLog, ask
 from app.llm.calls import RetryPolicy
-from app.llm.chat import RESERVED, ChatRequest, Message, MessageRole
+from app.llm.chat import ChatRequest, Message, MessageRole
+from app.llm.connection_parts import (
+    MAX_MODELS,
+    checked_address,
+    checked_concurrency,
+    checked_headers,
+    checked_models,
+    checked_parameters,
+    checked_rate,
+    checked_secret,
+)
 from app.llm.model_lists import ModelsNotListed, ask_for_models
 from app.llm.models import DefaultLlmModel, LlmConnection, LlmProvider, ModelRequestRecord, UsageScene
 from app.llm.providers import ExtraMissing, providers, require_library, secret_context
 
-MAX_MODELS = 1000
-MAX_MODEL_NAME = 200
-MAX_HEADERS = 20
-MAX_SECRET = 4096
-MAX_CONCURRENCY = 10_000
-MAX_RATE = 2_000_000_000
-MAX_PARAMETERS_BYTES = 16_384
 TEST_SECONDS = 30.0
-ADDRESSES = {
-    LlmProvider.ANTHROPIC: "https://api.anthropic.com",
-    LlmProvider.GEMINI: "https://generativelanguage.googleapis.com",
-}
-"""Where providers are that have an address of their own."""
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
-# The client sets these itself; a second opinion lets one request be read as two.
-_OWN_HEADERS = frozenset({"host", "content-length", "content-type", "transfer-encoding", "connection", "expect", "upgrade"})
 
 
 class ConnectionNameTaken(Conflict):
@@ -51,52 +43,10 @@ class ConnectionNameTaken(Conflict):
     code = "CONNECTION_NAME_TAKEN"
 
 
-class InvalidBaseUrl(Invalid):
-    """Give an http or https URL without user name, password or fragment, such as `https://api.example.com/v1`."""
-
-    code = "INVALID_BASE_URL"
-
-
-class InvalidSecret(Invalid):
-    """A secret is one line of printable ASCII characters, 4,096 at most."""
-
-    code = "INVALID_SECRET"
-
-
 class SecretRequired(Invalid):
     """What is secret is not sent to another address unseen; enter it again together with the address."""
 
     code = "SECRET_REQUIRED"
-
-
-class InvalidHeader(Invalid):
-    """That header cannot be sent: its name or value is malformed, or the client sets it itself."""
-
-    code = "INVALID_HEADER"
-
-
-class InvalidModels(Invalid):
-    """A model's name has 1 to 200 characters, and a connection has at most 1,000 models."""
-
-    code = "INVALID_MODELS"
-
-
-class InvalidParameters(Invalid):
-    """Parameters are a JSON object of at most 16 KB, and cannot name the model, the messages or streaming."""
-
-    code = "INVALID_PARAMETERS"
-
-
-class InvalidConcurrency(Invalid):
-    """From 1 to 10,000 calls can be in flight."""
-
-    code = "INVALID_CONCURRENCY"
-
-
-class InvalidRate(Invalid):
-    """A limit by the minute is from 1 to 2,000,000,000; leave it out for none."""
-
-    code = "INVALID_RATE"
 
 
 async def create_llm_connection(
@@ -124,13 +74,13 @@ async def create_llm_connection(
         space_id=space_id,
         name=normal_name(name),
         provider=provider,
-        base_url=_checked_address(provider, base_url),
-        models=_checked_models(models) or _own_models(provider),
+        base_url=checked_address(provider, base_url),
+        models=checked_models(models) or _own_models(provider),
         with_listed_models=with_listed_models,
-        parameters=_checked_parameters(parameters),
-        max_concurrency=_checked_concurrency(max_concurrency),
-        requests_per_minute=_checked_rate(requests_per_minute, "requestsPerMinute"),
-        tokens_per_minute=_checked_rate(tokens_per_minute, "tokensPerMinute"),
+        parameters=checked_parameters(parameters),
+        max_concurrency=checked_concurrency(max_concurrency),
+        requests_per_minute=checked_rate(requests_per_minute, "requestsPerMinute"),
+        tokens_per_minute=checked_rate(tokens_per_minute, "tokensPerMinute"),
         created_by_id=actor.user_id,
     )
     _keep_secret(connection, secret)
@@ -170,7 +120,7 @@ async def change_llm_connection_address(
 ) -> LlmConnection:
     """Point a connection elsewhere; a secret and headers that are stored must be entered again."""
     async with _changed(actor, llm_connection_id, "llm_connection.moved") as connection:
-        address = _checked_address(connection.provider, base_url)
+        address = checked_address(connection.provider, base_url)
         is_moved = address != connection.base_url
         if is_moved and connection.secret and not secret:
             raise SecretRequired(path=("input", "secret"))
@@ -199,7 +149,7 @@ async def set_llm_connection_headers(
 async def set_llm_connection_models(actor: Actor, *, llm_connection_id: int, models: Sequence[str]) -> LlmConnection:
     """Replace the list of models that a connection offers."""
     async with _changed(actor, llm_connection_id, "llm_connection.models_set") as connection:
-        connection.models = _checked_models(models)
+        connection.models = checked_models(models)
     return connection
 
 
@@ -227,14 +177,14 @@ async def refresh_llm_connection_models(actor: Actor, *, llm_connection_id: int)
 async def set_llm_connection_parameters(actor: Actor, *, llm_connection_id: int, parameters: Any) -> LlmConnection:
     """Replace the parameters that are sent with every request."""
     async with _changed(actor, llm_connection_id, "llm_connection.parameters_set") as connection:
-        connection.parameters = _checked_parameters(parameters)
+        connection.parameters = checked_parameters(parameters)
     return connection
 
 
 async def set_llm_connection_concurrency(actor: Actor, *, llm_connection_id: int, max_concurrency: int) -> LlmConnection:
     """Set how many calls may be in flight through a connection."""
     async with _changed(actor, llm_connection_id, "llm_connection.concurrency_set") as connection:
-        connection.max_concurrency = _checked_concurrency(max_concurrency)
+        connection.max_concurrency = checked_concurrency(max_concurrency)
     return connection
 
 
@@ -243,8 +193,8 @@ async def set_llm_connection_rates(
 ) -> LlmConnection:
     """Set how many requests and tokens a minute may go through a connection."""
     async with _changed(actor, llm_connection_id, "llm_connection.rates_set") as connection:
-        connection.requests_per_minute = _checked_rate(requests_per_minute, "requestsPerMinute")
-        connection.tokens_per_minute = _checked_rate(tokens_per_minute, "tokensPerMinute")
+        connection.requests_per_minute = checked_rate(requests_per_minute, "requestsPerMinute")
+        connection.tokens_per_minute = checked_rate(tokens_per_minute, "tokensPerMinute")
     return connection
 
 
@@ -261,7 +211,7 @@ async def test_llm_connection(actor: Actor, *, llm_connection_id: int, model: st
     """Make one small call through a connection; how it went, an error included, is in the record."""
     connection = await get(LlmConnection, llm_connection_id, actor)
     actor.require(Permission.MANAGE_CONNECTIONS, connection.space_id)
-    (model,) = _checked_models([model], "model")
+    (model,) = checked_models([model], "model")
     log = CallLog(connection.space_id, actor.user_id, "LlmConnection", connection.id)
     request = ChatRequest(
         model, (Message(MessageRole.USER, "Answer with one word: ready"),), max_tokens=16, timeout_seconds=TEST_SECONDS
@@ -329,11 +279,7 @@ async def _require_free_name(connection: LlmConnection) -> None:
 
 
 def _keep_secret(connection: LlmConnection, secret: str | None) -> None:
-    text = (secret or "").strip()
-    if len(text) > MAX_SECRET or not (text.isascii() and text.isprintable()):
-        raise InvalidSecret(path=("input", "secret"))
-    if connection.provider is LlmProvider.DEMO and text:
-        raise InvalidSecret("The demo provider takes no secret.", path=("input", "secret"))
+    text = checked_secret(connection.provider, secret)
     context = secret_context(connection)
     connection.secret = providers().box.encrypt(text, context=context) if text else None
     connection.masked_secret = mask(text) if text else None
@@ -342,7 +288,7 @@ def _keep_secret(connection: LlmConnection, secret: str | None) -> None:
 def _keep_headers(connection: LlmConnection, headers: Sequence[Mapping[str, str]]) -> None:
     # A header may carry a key, so its value is kept like one.
     box, context = providers().box, secret_context(connection, "extra_headers")
-    plain = _checked_headers(headers)
+    plain = checked_headers(headers)
     connection.extra_headers = {
         name: {"secret": box.encrypt(value, context=context), "masked": mask(value)} for name, value in plain.items()
     }
@@ -355,71 +301,5 @@ async def _require_library(provider: LlmProvider) -> None:
         raise error.under("input", "provider") from None
 
 
-def _checked_parameters(given: Any) -> dict[str, Any]:
-    parameters = {} if given is None else given
-    is_object = isinstance(parameters, dict) and not parameters.keys() & RESERVED
-    if not is_object or len(orjson.dumps(parameters)) > MAX_PARAMETERS_BYTES:
-        raise InvalidParameters(path=("input", "parameters"))
-    return dict(parameters)
-
-
-def _checked_address(provider: LlmProvider, text: str | None) -> str | None:
-    url = (text or "").strip()
-    if provider is LlmProvider.DEMO:
-        if url:
-            raise InvalidBaseUrl("The demo provider is built in and has no address.", path=("input", "baseUrl"))
-        return None
-    url = url or ADDRESSES.get(provider, "")
-    if len(url) > 500 or not url.isprintable() or not _is_address(url):
-        raise InvalidBaseUrl(path=("input", "baseUrl"))
-    return url if "?" in url else url.rstrip("/")
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return False
-    is_plain = "@" not in parts.netloc and "#" not in url and " " not in url and "\\" not in url
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_plain
-
-
 def _own_models(provider: LlmProvider) -> list[str]:
     return list(demo.MODELS) if provider is LlmProvider.DEMO else []
-
-
-def _checked_models(models: Sequence[str], field: str = "models") -> list[str]:
-    names = list(dict.fromkeys(name.strip() for name in models))
-    for index, name in enumerate(names):
-        if not 1 <= len(name) <= MAX_MODEL_NAME or not name.isprintable():
-            raise InvalidModels(path=("input", field, index) if field == "models" else ("input", field))
-    if len(names) > MAX_MODELS:
-        raise InvalidModels(path=("input", field))
-    return names
-
-
-def _checked_headers(headers: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    if len(headers) > MAX_HEADERS:
-        raise InvalidHeader("At most 20 headers can be sent besides.", path=("input", "extraHeaders"))
-    seen: set[str] = set()
-    for index, header in enumerate(headers):
-        name, value = header["name"], header["value"]
-        if not _HEADER_NAME.fullmatch(name) or name.lower() in _OWN_HEADERS | seen:
-            raise InvalidHeader(path=("input", "extraHeaders", index, "name"))
-        if len(value) > MAX_SECRET or not (value.isascii() and value.isprintable()):
-            raise InvalidHeader(path=("input", "extraHeaders", index, "value"))
-        seen.add(name.lower())
-    return {header["name"]: header["value"].strip() for header in headers}
-
-
-def _checked_concurrency(calls: int) -> int:
-    if not 1 <= calls <= MAX_CONCURRENCY:
-        raise InvalidConcurrency(path=("input", "maxConcurrency"))
-    return calls
-
-
-def _checked_rate(per_minute: int | None, field: str) -> int | None:
-    if per_minute is not None and not 1 <= per_minute <= MAX_RATE:
-        raise InvalidRate(path=("input", field))
-    return per_minute

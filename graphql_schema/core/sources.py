@@ -10,8 +10,9 @@ from graphql import GraphQLEnumType, GraphQLField, GraphQLLeafType, GraphQLNonNu
 from strawberry.types.field import StrawberryField
 from tortoise import fields
 
+from app.core.columns import converter, field_of
 from app.core.model import Entity
-from app.core.rows import Order, columns_of, converter, decoder, field_of
+from app.core.rows import Order, columns_of, decoder
 from graphql_schema.core.entity import read, stored
 from graphql_schema.core.listing import Place
 from graphql_schema.core.plans import Key, Unusual, parsed_json, required

@@ -10,7 +10,7 @@ from strawberry.scalars import JSON
 from app.datasets.models import DatasetItem
 from app.experiments import arriving, control, ending, models, runs
 from app.experiments.arriving import SubmissionStatus
-from app.experiments.models import ExperimentRunMode, ExperimentRunPriority
+from app.experiments.choices import ExperimentRunMode, ExperimentRunPriority
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import graphql_enums
 from graphql_schema.core.ids import ref, values

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from app.accounts.access import Actor
-from app.experiments.models import MetricKind
+from app.experiments.choices import MetricKind
 from app.experiments.slices import AggregateDimension, pass_rates, slices_of
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import graphql_enums

@@ -8,7 +8,7 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from app.experiments import models
-from app.experiments.models import ExperimentRunStatus
+from app.experiments.choices import ExperimentRunStatus
 from app.experiments.progress import Progress, follow
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import face, graphql_enums

@@ -16,11 +16,10 @@ from app.core.egress import (
     EgressRefused,
     EgressStream,
     EgressTimedOut,
-    Reach,
     RedirectRefused,
     ResponseTooLarge,
-    reach,
 )
+from app.core.reach import Reach, reach
 from tests.llm.stub_provider import Scripted, StubProvider, answer, stub_provider
 from tests.waiting import PATIENCE_SECONDS, until
 

@@ -7,7 +7,7 @@ import pytest
 from app.evaluation.targets import TargetOutput
 from app.experiments import backlog as module
 from app.experiments.backlog import Backlog
-from app.experiments.items import Earlier, Unit
+from app.experiments.units import Earlier, Unit
 
 RUN = 7
 

@@ -14,7 +14,8 @@ from app.evaluation.invocations import HEADER, Ticket, callback_headers
 from app.evaluation.models import EvalTargetRecord, RecordStatus
 from app.evaluation.target_kind import Invocation
 from app.experiments.arriving import expire_awaited
-from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentShard, ShardStatus
+from app.experiments.choices import ShardStatus
+from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentShard
 from app.runner.jobs import engine
 from graphql_schema.core.ids import row_id
 from tests.api import Api

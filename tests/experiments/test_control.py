@@ -11,13 +11,8 @@ from tortoise.transactions import in_transaction
 
 from app.core.clock import now
 from app.core.processes import this_process
-from app.experiments.models import (
-    ExperimentItemResult,
-    ExperimentRun,
-    ExperimentRunStatus,
-    ExperimentShard,
-    ShardStatus,
-)
+from app.experiments.choices import ExperimentRunStatus, ShardStatus
+from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentShard
 from app.experiments.running import start
 from app.experiments.transitions import fail, locked, turn
 from app.llm.models import ModelRequestRecord

@@ -21,18 +21,19 @@ from app.datasets.models import DatasetItem
 from app.evaluation.models import EvaluatorRecord, RecordStatus
 from app.experiments import holding, running
 from app.experiments.aggregates import NOTHING_YET, WEIGHTED, Metric, aggregates_of
+from app.experiments.choices import ShardStatus
 from app.experiments.ending import recounted
-from app.experiments.items import ItemInWork, Unit
+from app.experiments.items import ItemInWork
 from app.experiments.models import (
     ExperimentAggregateResult,
     ExperimentItemResult,
     ExperimentRun,
     ExperimentShard,
     ExperimentStats,
-    ShardStatus,
 )
 from app.experiments.planning import plan_of
 from app.experiments.storing import store
+from app.experiments.units import Unit
 from app.llm.models import ModelRequestRecord
 from app.runner.jobs import engine, use_engine
 from app.runner.slots import Claimant

@@ -19,7 +19,8 @@ from app.core import metrics
 from app.core.database import Database
 from app.core.events import bus
 from app.core.notices import tell
-from app.experiments.models import ExperimentRun, ExperimentRunStatus, ExperimentStats
+from app.experiments.choices import ExperimentRunStatus
+from app.experiments.models import ExperimentRun, ExperimentStats
 from app.experiments.progress import topic
 from app.http.websockets import WebSocketProtocol
 from graphql_schema.core import live as live_streams

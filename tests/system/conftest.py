@@ -52,6 +52,14 @@ def environment(tmp_path: Path) -> Environment:
 
 
 @pytest.fixture
+def compiled_sandbox(environment: Environment, full_sandbox_cache: Path) -> None:
+    """A data folder in which the full sandbox was used before: compiling its interpreter takes many seconds."""
+    folder = Path(environment["GRAPHLOOP_DATA_DIR"])
+    folder.mkdir()
+    (folder / "sandbox").symlink_to(full_sandbox_cache)
+
+
+@pytest.fixture
 def graphloop(environment: Environment, tmp_path: Path) -> Command:
     """Runs a command to its end."""
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,22 @@ def test_wrong_setting_is_one_line(graphloop: Command) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_user_is_made_once(graphloop: Command) -> None:
+def test_a_command_for_ci_has_all_that_it_imports(graphloop: Command, tmp_path: Path) -> None:
+    file = tmp_path / "complete.yaml"
+    file.write_text("dataset: [")
+    done = graphloop("eval", "run", str(file), GRAPHLOOP_URL="http://127.0.0.1:1", GRAPHLOOP_API_KEY="key")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"Error: {file}")
+
+
+def test_user_is_made_once(graphloop: Command, tmp_path: Path) -> None:
     asked = graphloop("user", "create", "ada@example.com", "--admin", input="long enough\nlong enough\n")
     assert asked.returncode == 0, asked.stderr
     again = graphloop("user", "create", "ADA@example.com", "--password", "long enough")
     assert (again.returncode, again.stderr) == (1, "Error: There is an account with that e-mail address already.\n")
+    with closing(sqlite3.connect(tmp_path / "data" / "graphloop.db")) as connection:
+        ((kept,),) = connection.execute('SELECT password_hash FROM "user"')
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_committed_schema_is_what_the_code_says(graphloop: Command) -> None:
@@ -73,6 +85,7 @@ def test_doctor_finds_a_new_installation_healthy(graphloop: Command) -> None:
         assert check in done.stdout
 
 
+@pytest.mark.usefixtures("compiled_sandbox")
 def test_doctor_names_what_is_wrong(graphloop: Command, tmp_path: Path) -> None:
     graphloop("migrate")
     key = tmp_path / "data" / "secret_key"
@@ -83,6 +96,7 @@ def test_doctor_names_what_is_wrong(graphloop: Command, tmp_path: Path) -> None:
     assert "chmod 600" in done.stdout
 
 
+@pytest.mark.usefixtures("compiled_sandbox")
 def test_doctor_counts_jobs_that_were_given_up(graphloop: Command, tmp_path: Path) -> None:
     graphloop("migrate")
     connection = sqlite3.connect(tmp_path / "data" / "graphloop.db")

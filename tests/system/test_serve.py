@@ -22,10 +22,6 @@ def test_server_becomes_ready_and_stops_with_status_0(served: Running) -> None:
     assert {"listening", "stopping"} <= {line["event"] for line in lines}
 
 
-def test_interrupt_stops_it_too(served: Running) -> None:
-    assert served().stop(signal.SIGINT) == 0
-
-
 def test_open_request_finishes_while_new_ones_are_sent_elsewhere(served: Running) -> None:
     server, body = served(), b'{"query": "{ __typename }"}'
     with server.begun_upload(body) as client:
@@ -82,9 +78,9 @@ def test_data_folder_has_one_server(served: Running) -> None:
     assert first.is_ready()
 
 
-def test_killed_server_starts_again(served: Running) -> None:
+def test_killed_server_starts_again_and_an_interrupt_stops_it_too(served: Running) -> None:
     assert served().stop(signal.SIGKILL) == -signal.SIGKILL
-    assert served().stop() == 0
+    assert served().stop(signal.SIGINT) == 0
 
 
 def test_port_in_use_is_one_line(graphloop: Command) -> None:

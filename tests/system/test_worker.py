@@ -137,6 +137,7 @@ async def test_worker_that_is_stopped_under_load_leaves_the_rest_to_another(
 
 
 @needs_postgres
+@pytest.mark.usefixtures("compiled_sandbox")
 async def test_run_waits_until_there_is_a_worker_and_doctor_says_so(
     served: Running, workers: Workers, variables: dict[str, str], graphloop: Command
 ) -> None:
