@@ -129,6 +129,13 @@ class Api:
             input=input,
         )
 
+    async def attempt(self, field: str, **input: Any) -> str | None:
+        """Send one mutation; gives the code of its refusal, or nothing if it did what was asked."""
+        result = await self.mutate(field, "", **input)
+        if not result[field]["errors"]:
+            return None
+        return result.refused()[0]
+
     def with_key(self, secret: str) -> Api:
         """The same server by a key, without cookies."""
         transport = self.client._transport

@@ -118,6 +118,7 @@ async def import_dataset(
     if format is DatasetFormat.PARQUET:
         require_parquet("input", "format")
     async with change(actor, Permission.WRITE_DATASETS, dataset.space_id) as record:
+        dataset = await locked(dataset_id)
         renamed = _renamed(columns or [], await checker_of(dataset))
         made = await DatasetIoJob.create(
             space_id=dataset.space_id,
