@@ -23,6 +23,7 @@ from app.datasets.items import (
     end_all,
     present_keys,
     room_of,
+    settle,
     store,
 )
 from app.datasets.limits import limits
@@ -186,6 +187,7 @@ async def import_records(
                 await _import_batch(plan, progress, dataset, await source.judged(batch, dataset))
                 await save(progress)
             on_batch(progress)
+    await settle(progress.added)
     return progress
 
 
