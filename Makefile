@@ -60,7 +60,7 @@ entities: .venv/.dev ## Write docs/entities.md anew, after docs/entities.toml or
 bench-read: .venv/.dev ## Measure what nested reads cost against raw rows, on both databases.
 	$(BIN)/python -m benchmarks.read $(ARGS)
 
-bench-datasets: .venv/.dev ## Measure a dataset of 1,000,000 items: import, version, pages, on both databases; ARGS=--items for fewer.
+bench-datasets: .venv/.dev ## Measure a dataset of 1,000,000 items: import, version, pages, emptying, on both databases; ARGS=--items for fewer.
 	$(BIN)/python -m benchmarks.datasets $(ARGS)
 
 bench-hostile: .venv/.dev ## Measure what refusing hostile documents costs, and how honest clients fare beside them.

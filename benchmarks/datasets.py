@@ -1,4 +1,5 @@
-"""A large dataset: how fast a file comes in and at which memory, how soon a version is made, and what pages of it cost.
+"""A large dataset: how fast a file comes in and at which memory, what pages of it cost, and how soon a version is made, a
+column is added, the dataset is emptied and the version is brought back.
 
 The file is imported by a process of its own, as `graphloop dataset import` does it; its memory is the most that it ever had.
 Page 9,000 is reached by its cursor, as a client has it who has read on; pages hold 100 items. The last line is one JSON
@@ -16,12 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from app.accounts.access import Actor
 from app.accounts.actors import actor_of_user
 from app.accounts.models import Space, User
 from app.accounts.signing_in import create_user
@@ -31,16 +33,23 @@ from app.core.rows import Order, cursor_at
 from app.core.settings import Settings, load_settings
 from app.datasets.datasets import create_dataset
 from app.datasets.importing import import_file
-from app.datasets.models import DatasetFormat, DatasetItem, DatasetVersion
+from app.datasets.items import clear_dataset
+from app.datasets.models import Dataset, DatasetFormat, DatasetItem, DatasetVersion
 from app.datasets.reading import Frozen, pages_of_versions
-from app.datasets.versions import create_dataset_version
+from app.datasets.schemas import update_dataset_schema
+from app.datasets.versions import create_dataset_version, restore_dataset_version
 from app.migrating import migrate
 from app.system import opened
 from benchmarks.running import ROOT, postgres_server
 
 PAGE = 100
 ROUNDS = 21
-COLUMNS = [{"name": "question", "required": True}, {"name": "expected"}, {"name": "context", "content_type": "JSON"}]
+COLUMNS: list[dict[str, Any]] = [
+    {"name": "question", "required": True},
+    {"name": "expected"},
+    {"name": "context", "content_type": "JSON"},
+]
+WIDER = [*COLUMNS, {"name": "note"}]
 
 
 def main() -> None:
@@ -82,12 +91,30 @@ async def measured(folder: Path, url: str | None, file: Path, items: int) -> dic
     figures = imported(settings, dataset_id, file, items)
     async with opened(settings, runs_jobs=False):
         user = await User.get(email="bench@example.com")
+        actor = await actor_of_user(user.id)
         begun = time.perf_counter()
-        version = await create_dataset_version(await actor_of_user(user.id), dataset_id=dataset_id, version="1.0.0")
+        version = await create_dataset_version(actor, dataset_id=dataset_id, version="1.0.0")
         figures["version_s"] = round(time.perf_counter() - begun, 3)
         if version.item_count != items:
             raise SystemExit(f"The version has {version.item_count} items, not {items}.")
-        return figures | await pages(version, items)
+        return figures | await pages(version, items) | await changed(actor, version)
+
+
+async def changed(actor: Actor, version: DatasetVersion) -> dict[str, Any]:
+    """What it costs to add a column, to empty the dataset, and to bring the version back."""
+    dataset_id, figures = version.dataset_id, {}
+    changes: tuple[tuple[str, int, Callable[[], Awaitable[Dataset]]], ...] = (
+        ("schema_s", version.item_count, lambda: update_dataset_schema(actor, dataset_id=dataset_id, columns=WIDER)),
+        ("clear_s", 0, lambda: clear_dataset(actor, dataset_id=dataset_id)),
+        ("restore_s", version.item_count, lambda: restore_dataset_version(actor, version_id=version.id)),
+    )
+    for name, items, change in changes:
+        begun = time.perf_counter()
+        dataset = await change()
+        figures[name] = round(time.perf_counter() - begun, 3)
+        if dataset.item_count != items:
+            raise SystemExit(f"After {name} there are {dataset.item_count} items, not {items}.")
+    return figures
 
 
 async def prepared(settings: Settings) -> int:

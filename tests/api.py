@@ -10,11 +10,12 @@ from typing import Any
 
 import httpx2
 import orjson
-from graphql import OperationDefinitionNode, parse, print_ast
+from graphql import InputObjectTypeDefinitionNode, OperationDefinitionNode, parse, print_ast
 
 from tests import differential
 
 OPERATIONS = Path(__file__).parent / "operations.graphql"
+SCHEMA = Path(__file__).parent.parent / "graphql_schema" / "schema.graphql"
 PATIENCE_SECONDS = 60.0
 PASSWORD = "correct horse battery"
 
@@ -28,6 +29,21 @@ def operations() -> dict[str, str]:
         for node in document.definitions
         if isinstance(node, OperationDefinitionNode) and node.name
     }
+
+
+@cache
+def fields_of_inputs() -> dict[str, set[str]]:
+    """What may be given, by the names of the input types."""
+    definitions = parse(SCHEMA.read_text()).definitions
+    return {
+        node.name.value: {field.name.value for field in node.fields}
+        for node in definitions
+        if isinstance(node, InputObjectTypeDefinitionNode)
+    }
+
+
+def _input_of(mutation: str) -> str:
+    return f"{mutation[0].upper()}{mutation[1:]}Input"
 
 
 @dataclass
@@ -123,11 +139,17 @@ class Api:
 
     async def mutate(self, field: str, selection: str, **input: Any) -> Result:
         """Send one mutation with an input, selecting what it writes and its errors."""
-        kind = f"{field[0].upper()}{field[1:]}Input"
-        return await self.execute(
-            f"mutation($input: {kind}!) {{ {field}(input: $input) {{ {selection} errors {{ code message path }} }} }}",
-            input=input,
-        )
+        asked = f"{field}(input: $input) {{ {selection} errors {{ code message path }} }}"
+        return await self.execute(f"mutation($input: {_input_of(field)}!) {{ {asked} }}", input=input)
+
+    async def attempt(self, field: str, **input: Any) -> str | None:
+        """Send one mutation; gives the code of its refusal, which names a part of the input, or nothing."""
+        result = await self.mutate(field, "", **input)
+        if not result[field]["errors"]:
+            return None
+        code, path = result.refused()
+        assert not path or path[1] in fields_of_inputs()[_input_of(field)], path
+        return code
 
     def with_key(self, secret: str) -> Api:
         """The same server by a key, without cookies."""

@@ -13,7 +13,7 @@ from app.core.conditions import AllOf, Compare, Operator, equals
 from app.core.rows import Order, Row, select
 from app.datasets.datasets import free_name, locked, made
 from app.datasets.exporting import version_of_dataset
-from app.datasets.items import Writing, store
+from app.datasets.items import Writing, settle, store
 from app.datasets.models import (
     Dataset,
     DatasetIoJob,
@@ -76,6 +76,7 @@ async def copy_items(io_job: DatasetIoJob) -> None:
             done = {"processed": io_job.processed + len(rows), "added": io_job.added + added}
             await advance(io_job, position={"item": after}, **done)
         announce(io_job)
+    await settle(io_job.added)
 
 
 async def _page(where: AllOf, after: int) -> list[Row]:

@@ -106,13 +106,13 @@ async def delete_dataset(actor: Actor, *, dataset_id: int) -> None:
         record.record("dataset.deleted", dataset)
 
 
-async def locked(dataset_id: int, *, is_expiry_allowed: bool = False) -> Dataset:
-    """A dataset that nobody else writes to until the transaction ends."""
+async def locked(dataset_id: int, *, is_expiry_allowed: bool = False, field: str = "datasetId") -> Dataset:
+    """A dataset that nobody else writes to until the transaction ends; a refusal names the field of the input."""
     dataset = await Dataset.select_for_update(no_key=True).get_or_none(id=dataset_id, deleted_at__isnull=True)
     if dataset is None:
-        raise NotFound("The dataset has been deleted.", path=("input", "datasetId"))
+        raise NotFound("The dataset has been deleted.", path=("input", field))
     if dataset.expires_at and dataset.expires_at <= now() and not is_expiry_allowed:
-        raise DatasetExpired(path=("input", "datasetId"))
+        raise DatasetExpired(path=("input", field))
     return dataset
 
 

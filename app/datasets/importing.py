@@ -23,6 +23,7 @@ from app.datasets.items import (
     end_all,
     present_keys,
     room_of,
+    settle,
     store,
 )
 from app.datasets.limits import limits
@@ -118,6 +119,7 @@ async def import_dataset(
     if format is DatasetFormat.PARQUET:
         require_parquet("input", "format")
     async with change(actor, Permission.WRITE_DATASETS, dataset.space_id) as record:
+        dataset = await locked(dataset_id)
         renamed = _renamed(columns or [], await checker_of(dataset))
         made = await DatasetIoJob.create(
             space_id=dataset.space_id,
@@ -185,6 +187,7 @@ async def import_records(
                 await _import_batch(plan, progress, dataset, await source.judged(batch, dataset))
                 await save(progress)
             on_batch(progress)
+    await settle(progress.added)
     return progress
 
 

@@ -126,9 +126,9 @@ async def trigger_remote_experiment(actor: Actor, *, dataset_id: int, payload: A
     # The network is never awaited within a transaction.
     outcome = await _sent(dataset, trigger)
     async with change_by_system(dataset.space_id) as record:
-        trigger.update_from_dict(outcome)
-        await trigger.save(update_fields=list(outcome))
-        record.record("dataset.remote_experiment_answered", trigger, after={"status": trigger.status.value})
+        if await RemoteExperimentTrigger.filter(id=trigger.id, status=TriggerStatus.PENDING).update(**outcome):
+            record.record("dataset.remote_experiment_answered", trigger, after={"status": outcome["status"].value})
+    await trigger.refresh_from_db()
     return trigger
 
 

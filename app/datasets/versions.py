@@ -26,6 +26,7 @@ from app.datasets.models import (
     DatasetSchema,
     DatasetVersion,
 )
+from app.datasets.schemas import SchemaLocked
 
 COPIED_AT_ONCE = 5_000
 MAX_COPIED = 100_000
@@ -116,7 +117,8 @@ async def restore_dataset_version(actor: Actor, *, version_id: int) -> Dataset:
     """Make the items and columns of a version the working state again; all versions stay as they are."""
     version = await get(DatasetVersion, version_id, actor, path=("input", "datasetVersionId"))
     async with change(actor, Permission.WRITE_DATASETS, version.space_id) as record:
-        dataset = await locked(version.dataset_id)
+        dataset = await locked(version.dataset_id, field="datasetVersionId")
+        await _require_same_columns_if_locked(dataset, version)
         await _end_others(dataset, version.number)
         await _revive(dataset, version.number)
         await _copy_back(dataset, version.number, actor.user_id)
@@ -126,6 +128,15 @@ async def restore_dataset_version(actor: Actor, *, version_id: int) -> Dataset:
         await touch(dataset, actor.user_id, *columns, operation=DatasetOperation.RESTORE_VERSION)
         record.record("dataset.version_restored", dataset, after={"version": version.version})
     return dataset
+
+
+async def _require_same_columns_if_locked(dataset: Dataset, version: DatasetVersion) -> None:
+    if not dataset.is_schema_locked or dataset.schema_id == version.schema_id:
+        return
+    present, wanted = await DatasetSchema.get(id=dataset.schema_id), await DatasetSchema.get(id=version.schema_id)
+    if present.columns != wanted.columns:
+        told = "The version has other columns, and the dataset's are locked; unlock them with `updateDataset` first."
+        raise SchemaLocked(told, path=("input", "datasetVersionId"))
 
 
 async def _end_others(dataset: Dataset, number: int) -> None:

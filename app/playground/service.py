@@ -159,7 +159,7 @@ async def continue_prompt_run(
         raise RunGoesOn(path=_ID)
     if not messages and not tool_results:
         raise Invalid("Say something, or answer the tools.", path=("input", "messages"))
-    prompt = await get(Prompt, before.prompt_id, actor)
+    prompt = await get(Prompt, before.prompt_id, actor, path=("input", "promptRunId"))
     said = [*_kept(before.messages), *_tool_answers(before, tool_results), *_said(messages)]
     settings = ModelSettings.of(before.content["model_config"])
     compiled = await compile_content(before.content | {"messages": []}, before.variables)

@@ -46,7 +46,7 @@ async def label_prompt_commit(
     prompt = await get(Prompt, commit.prompt_id, actor, path=("input", "promptCommitId"))
     require_label(label)
     async with change(actor, Permission.WRITE_PROMPTS, prompt.space_id) as record:
-        prompt = await locked(prompt)
+        prompt = await locked(prompt, "promptCommitId")
         await require_may_move(actor, prompt.space_id, label, [commit])
         await _require_expected(prompt, label, expected_commit_id)
         return await move(actor, record, prompt, label, commit, reason=reason)

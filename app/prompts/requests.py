@@ -52,7 +52,7 @@ async def request_prompt_label_move(
     prompt = await get(Prompt, commit.prompt_id, actor, path=("input", "promptCommitId"))
     require_label(label)
     async with change(actor, Permission.WRITE_PROMPTS, prompt.space_id) as record:
-        prompt = await locked(prompt)
+        prompt = await locked(prompt, "promptCommitId")
         if not await ProtectedLabel.filter(space_id=prompt.space_id, label=label).exists():
             raise LabelNotProtected(path=("input", "label"))
         pending = PromptLabelRequest.filter(prompt_id=prompt.id, label=label, status=LabelMoveStatus.PENDING)
@@ -81,7 +81,7 @@ async def approve_prompt_label_move(
         request = await _pending(request)
         _require_other(actor, request)
         commit = await PromptCommit.get(id=request.prompt_commit_id).select_related("prompt")
-        prompt = await locked(commit.prompt)
+        prompt = await locked(commit.prompt, "promptLabelRequestId")
         await _require_unmoved(request)
         rule = await ProtectedLabel.get_or_none(space_id=request.space_id, label=request.label)
         if rule is not None:

@@ -151,11 +151,11 @@ async def restore_prompt(actor: Actor, *, prompt_id: int) -> Prompt:
     return prompt
 
 
-async def locked(prompt: Prompt) -> Prompt:
+async def locked(prompt: Prompt, field: str = "promptId") -> Prompt:
     """The prompt's row, held until the change is over, so that those who write come one after the other."""
     row = await Prompt.select_for_update(no_key=True).get_or_none(id=prompt.id, deleted_at__isnull=True)
     if row is None:
-        raise NotFound("The prompt was deleted a moment ago.", path=("input", "promptId"))
+        raise NotFound("The prompt has been deleted.", path=("input", field))
     return row
 
 

@@ -15,12 +15,14 @@ from websockets.asyncio.client import connect
 
 from app.accounts.actors import actor_of_user
 from app.core.clock import now
+from app.core.database import Database
 from app.core.settings import Settings
 from app.datasets import importing
 from app.datasets.jobs import run_import
 from app.datasets.models import DatasetFormat, DatasetIoJob, DatasetIoStatus, Upload
 from graphql_schema.core.ids import parse_global_id
 from tests.api import Api, operations
+from tests.conftest import ON_POSTGRES
 from tests.datasets.conftest import TICKET, Datasets
 
 RESULT = "status reason processed added failed errorGroups { code message count examples }"
@@ -277,6 +279,22 @@ async def test_the_command_line_imports_a_file_as_it_lies(api: Api, datasets: Da
     assert (done.processed, done.added, done.failed, seen) == (3, 2, 1, [3])
     assert await datasets.working(dataset) == {"a": "a", "b": "b"}
     assert parse_global_id(dataset)
+
+
+@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite plans without counting rows")
+async def test_a_database_knows_of_many_items_as_soon_as_they_are_there(
+    api: Api, datasets: Datasets, system: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "items.jsonl").write_bytes(lines(*map(str, range(12))))
+    given: dict[str, Any] = {"path": tmp_path / "items.jsonl", "format": DatasetFormat.JSONL}
+    looked = "SELECT COALESCE(analyze_count, 0) FROM pg_stat_user_tables WHERE relname = 'dataset_item'"
+    for many, times in ((13, 0), (12, 1)):
+        monkeypatch.setattr("app.datasets.items.MANY", many)
+        ((before,),) = await system.fetch(looked, ())
+        dataset = row_of(await datasets.make(f"of {many}"))
+        await importing.import_file(await actor_of_user(row_of(api.user)), dataset_id=dataset, **given)
+        ((after,),) = await system.fetch(looked, ())
+        assert after - before == times
 
 
 async def test_uploads_are_for_those_who_may_write(api: Api, nobody: Api, viewer: Api, datasets: Datasets) -> None:

@@ -30,17 +30,21 @@ class Elsewhere:
 
     url: str = ""
     status: int = 202
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set, unless it lets its callers wait."""
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.received.append((headers, await request.read()))
+        await self.goes_on.wait()
         return web.Response(status=self.status, text="thanks", headers={"location": "/elsewhere"})
 
 
 @pytest.fixture
 async def elsewhere() -> AsyncIterator[Elsewhere]:
     made = Elsewhere()
+    made.goes_on.set()
     application = web.Application()
     application.router.add_post("/run", made.answer)
     runner = web.AppRunner(application)

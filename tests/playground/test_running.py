@@ -158,6 +158,20 @@ async def test_a_run_that_goes_on_is_neither_continued_nor_saved(api: Api, begun
     await until(ended(row_id(begun, PromptRun)))
 
 
+@pytest.mark.parametrize("is_stopped", [False, True])
+async def test_a_run_of_a_deleted_prompt_ends_and_is_not_continued(
+    api: Api, prompt: str, begun: str, model: Model, *, is_stopped: bool
+) -> None:
+    (await api.mutate("deletePrompt", "", promptId=prompt)).payload()
+    if is_stopped:
+        (await api.execute(CANCEL, input={"promptRunId": begun})).payload()
+    model.goes_on.set()
+    await until(ended(row_id(begun, PromptRun)))
+    assert (await PromptRun.get(id=row_id(begun, PromptRun))).status is (CANCELLED if is_stopped else SUCCEEDED)
+    more = {"promptRunId": begun, "messages": [{"content": "And?"}]}
+    assert (await api.execute(GO_ON, input=more)).refused() == ("NOT_FOUND", ["input", "promptRunId"])
+
+
 @pytest.mark.parametrize("status", ENDED)
 async def test_what_has_ended_is_continued_by_a_run_of_its_own(api: Api, prompt: str, status: PromptRunStatus) -> None:
     await save_draft(api, prompt, "One")

@@ -208,7 +208,7 @@ async def test_a_request_of_a_deleted_prompt_moves_nothing(api: Api, member: Api
     prompt = await make_prompt(api)
     pk = await requested(member, await make_commit(api, prompt))
     (await api.mutate("deletePrompt", "space { id }", promptId=prompt)).payload()
-    assert (await decide(api, "approve", pk)).refused()[0] == "NOT_FOUND"
+    assert (await decide(api, "approve", pk)).refused() == ("NOT_FOUND", ["input", "promptLabelRequestId"])
     (await decide(api, "reject", pk)).payload()
 
 
