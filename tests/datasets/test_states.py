@@ -17,7 +17,11 @@ from app.core.settings import Settings
 from app.datasets import jobs, uploads
 from app.datasets.models import DatasetIoJob, DatasetIoStatus, DatasetItem, DatasetItemStatus, DatasetStatus, Upload
 from app.datasets.remote import LOST_AFTER, end_lost_triggers
+from graphql_schema.datasets.file_mutations import DatasetFileMutations
+from graphql_schema.datasets.item_mutations import DatasetItemMutations
 from graphql_schema.datasets.mutations import DatasetMutations
+from graphql_schema.datasets.remote_mutations import RemoteExperimentMutations
+from graphql_schema.datasets.version_mutations import DatasetVersionMutations
 from tests.api import Api
 from tests.datasets.conftest import EXPECTED, TICKET, Datasets
 from tests.datasets.test_exporting import row_of
@@ -29,6 +33,13 @@ AVAILABLE, IMPORTING, EXPORTING, EXPIRED = DatasetStatus
 DELETED = "DELETED"
 UNFINISHED = (DatasetIoStatus.PENDING, DatasetIoStatus.RUNNING)
 LATER = timedelta(hours=1)
+MUTATIONS: tuple[Any, ...] = (
+    DatasetMutations,
+    DatasetItemMutations,
+    DatasetVersionMutations,
+    DatasetFileMutations,
+    RemoteExperimentMutations,
+)
 
 
 # --- datasets --------------------------------------------------------------------------------------------------------
@@ -184,7 +195,7 @@ STEPS: dict[str, dict[str, str]] = {
 
 async def test_the_steps_of_a_dataset_are_all_there_are(api: Api) -> None:
     taken = {name for name, _ in Subject(api, "", "", "", "").steps().values()}
-    fields = DatasetMutations.__strawberry_definition__.fields  # type: ignore[attr-defined]
+    fields = [field for one in MUTATIONS for field in one.__strawberry_definition__.fields]
     assert {name.lower() for name in {*taken, "createDataset"}} == {field.python_name.replace("_", "") for field in fields}
 
 
