@@ -312,9 +312,7 @@ async def test_every_step_in_a_state_is_taken_or_refused(api: Api, world: World,
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_what_is_submitted_is_stored_while_a_run_goes_on(
-    api: Api, world: World, state: str
-) -> None:
+async def test_what_is_submitted_is_stored_while_a_run_goes_on(api: Api, world: World, state: str) -> None:
     fresh = dict.fromkeys(("PENDING", "RUNNING", "PAUSED"), "STORED") | {"CANCELLING": "RUN_NOT_ACTIVE"} | ENDED_RUNS
     for said, before, expected in (("x", None, fresh[state]), ("x", "x", "REPEATED"), ("y", "x", "CONFLICT")):
         made = await experiment(api, world, target=PUSHED, evaluators=[exact(world)], name=f"{state} {said} {before}")
