@@ -18,13 +18,12 @@ from app.experiments.models import (
     ExperimentAggregateResult,
     ExperimentItemResult,
     ExperimentRun,
-    ExperimentShard,
-    ShardStatus,
 )
-from app.experiments.running import start, work_on_shard
+from app.experiments.running import start
 from app.runner.jobs import engine
 from graphql_schema.core.ids import row_id
 from tests.api import Api
+from tests.experiments.steps import work_on
 from tests.experiments.test_control import STATES, started
 from tests.experiments.test_experiments import exact, experiment
 from tests.experiments.test_modes import item_ids
@@ -123,8 +122,7 @@ async def done_and_open(api: Api, world: World) -> str:
     (await api.mutate("appendExperimentRunItems", "__typename", **chosen)).payload()
     pk = row_id(run, ExperimentRun)
     await start(pk)
-    for shard in await ExperimentShard.filter(run_id=pk, status=ShardStatus.PENDING):
-        await work_on_shard(pk, shard.id)
+    await work_on(pk)
     return run
 
 

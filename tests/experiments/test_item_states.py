@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from app.core.events import bus
-from app.core.processes import LOST, this_process
+from app.core.processes import LOST
 from app.datasets.models import DatasetItem
 from app.evaluation.models import EvalTargetRecord, EvaluatorRecord
+from app.experiments.cutting import OPEN
 from app.experiments.items import ItemInWork, Unit
 from app.experiments.models import (
     FINAL,
@@ -24,21 +25,21 @@ from app.experiments.models import (
     ExperimentShard,
     ExperimentStats,
     ExperimentTurnResult,
-    ShardStatus,
 )
 from app.experiments.monitor import ResultsNotStored
 from app.experiments.planning import plan_of
-from app.experiments.running import look_after_runs, start, work_on_shard
+from app.experiments.running import look_after_runs, start
 from app.experiments.storing import store
-from app.experiments.transitions import announce, fail, pause_by_system
+from app.experiments.transitions import announce, pause_by_system
 from app.runner.jobs import engine
 from app.runner.slots import Claimant
 from graphql_schema.core.ids import row_id
 from tests.api import Api
-from tests.experiments.test_control import RUN
+from tests.experiments.steps import RunWalk, asked, fall_over, hold, job_runs, steer, work_on
+from tests.experiments.test_control import RUN, started
 from tests.experiments.test_experiments import experiment
 from tests.experiments.test_turns import world_of
-from tests.llm.stub_provider import Scripted, StubProvider, fault, stub_provider
+from tests.llm.stub_provider import Scripted, fault, stub_provider
 from tests.waiting import until
 from tests.walking import Step, require_every_step
 from tests.world import World
@@ -55,28 +56,21 @@ TURNS = {"SUCCEEDED": ["SUCCEEDED", "SUCCEEDED"], "FAILED": ["SUCCEEDED", "FAILE
 
 
 @dataclass
-class Walk:
+class Walk(RunWalk):
     """An item, alone in its run, and an endpoint that answers for it when it is let."""
 
-    api: Api
-    world: World
-    stub: StubProvider
     experiment: str
-    run: str = ""
     worker: asyncio.Task[None] | None = None
 
-    @property
-    def pk(self) -> int:
-        """The id of the run's row."""
-        return row_id(self.run, ExperimentRun)
-
     async def state(self) -> str:
-        """How far the item is, and its run; what has no result in a run that was stopped was left out."""
+        """How far the item is, and its run, of which no part is left when it is over; what was never begun was left out."""
         seen = await self.api.execute(ASKED, id=self.run, experiment=self.experiment)
         found = seen["experimentRun"]
         (item,) = found["itemStates"]["nodes"]
         state = "LEFT_OUT" if item["state"] == "CANCELLED" and item["result"] is None else item["state"]
         turns = item["result"]["turnResults"] if item["result"] else []
+        is_over = found["status"] in FINAL
+        assert not is_over or not await ExperimentShard.filter(run_id=self.pk, status__in=list(OPEN)).exists()
         assert [(turn["turnIndex"], turn["status"]) for turn in turns] == list(enumerate(TURNS.get(state, ()), start=1))
         return f"{state}/{found['status'] if seen['experiment'] else 'DELETED'}"
 
@@ -105,22 +99,13 @@ class Walk:
 # --- what processes do -----------------------------------------------------------------------------------------------
 
 
-async def job_runs(walk: Walk) -> None:
-    await start(walk.pk)
-
-
 async def begin(walk: Walk) -> None:
     """A worker takes the item; if it may, the endpoint has heard of the last turn and has not answered."""
     if walk.worker is None:
-        walk.worker = asyncio.create_task(work(walk.pk))
+        walk.worker = asyncio.create_task(work_on(walk.pk))
         await until(walk.shown)
         if walk.worker.done():
             await walk.at_rest()
-
-
-async def work(run_id: int) -> None:
-    for shard in await ExperimentShard.filter(run_id=run_id, status=ShardStatus.PENDING):
-        await work_on_shard(run_id, shard.id)
 
 
 async def answer(walk: Walk) -> None:
@@ -153,8 +138,8 @@ async def run_out(walk: Walk) -> None:
     await pause_by_system(walk.pk, "The budget is used up.")
 
 
-async def fall_over(walk: Walk) -> None:
-    await fail(walk.pk, "The disk is full.")
+async def run_fails(walk: Walk) -> None:
+    await fall_over(walk)
     await walk.at_rest()
 
 
@@ -165,23 +150,10 @@ async def look_after(walk: Walk) -> None:
 # --- what people do --------------------------------------------------------------------------------------------------
 
 
-async def asked(walk: Walk, field: str, **given: Any) -> str | None:
-    """Have a mutation done; gives the code of its error."""
-    result = await walk.api.mutate(field, "__typename", **given)
-    assert not result.errors, result.errors
-    errors = result.data[field]["errors"]
-    assert all(error["message"] and error["path"][0] == "input" for error in errors)
-    return errors[0]["code"] if errors else None
-
-
-def steer(field: str, **more: Any) -> Step:
-    async def steered(walk: Walk) -> str | None:
-        code = await asked(walk, field, experimentRunId=walk.run, **more)
-        if field == "cancelExperimentRun":
-            await walk.at_rest()
-        return code
-
-    return steered
+async def cancel(walk: Walk) -> str | None:
+    code = await asked(walk, "cancelExperimentRun", experimentRunId=walk.run)
+    await walk.at_rest()
+    return code
 
 
 async def append(walk: Walk) -> str | None:
@@ -219,7 +191,7 @@ async def anew(walk: Walk, field: str, **given: Any) -> str:
     walk.stub.script.clear()
     other = replace(walk, run=payload["experimentRun"]["id"])
     await start(other.pk)
-    await work(other.pk)
+    await work_on(other.pk)
     return f"anew: {(await other.state()).split('/')[0]}"
 
 
@@ -232,12 +204,6 @@ def fits(world: World) -> dict[str, Any]:
 # --- states and steps ------------------------------------------------------------------------------------------------
 
 
-async def hold(walk: Walk) -> None:
-    """A living process holds the item's part of the run, so that the run does not end at once."""
-    held = {"holder": this_process(), "status": ShardStatus.PENDING}
-    await ExperimentShard.filter(run_id=walk.pk).update(**held)
-
-
 STEPS: dict[str, Step] = {
     "the job that starts the run": job_runs,
     "a worker begins": begin,
@@ -248,7 +214,7 @@ STEPS: dict[str, Step] = {
     "the process is out of touch": lose_touch,
     "a late process stores it": store_late,
     "the budget is used up": run_out,
-    "the run fails": fall_over,
+    "the run fails": run_fails,
     "maintenance": look_after,
     "append": append,
     "submit": steer("submitItemResults", results=[{"key": "t0", "output": "y"}]),
@@ -259,7 +225,7 @@ STEPS: dict[str, Step] = {
     "delete": delete,
     "pause": steer("pauseExperimentRun"),
     "resume": steer("resumeExperimentRun"),
-    "cancel": steer("cancelExperimentRun"),
+    "cancel": cancel,
     "finish": steer("finishExperimentRun"),
     "a process holds it": hold,
 }
@@ -391,17 +357,14 @@ async def walk_to(api: Api, world: World, state: str, step: str) -> AsyncIterato
         stub.script += [GOOD, replace(ending, is_stalled=True)]
         target = {"http": {"url": stub.base_url, "body": {"q": "{{talk}}"}}}
         made = await experiment(api, world, target=target, evaluators=[fits(world)], name=f"{state} {stub.base_url}")
-        walk = Walk(api, world, stub, made)
-        begun = await api.mutate("runExperiment", RUN, experimentId=made, mode="APPEND")
-        walk.run = begun.payload()["experimentRun"]["id"]
+        walk = Walk(api, world, stub, await started(api, made, mode="APPEND"), made)
         for one in ("append", *path):
             assert await STEPS[one](walk) is None
         assert await walk.state() == state
         yield walk
         stub.stop()
         await walk.at_rest()
-        if (await ExperimentRun.get(id=walk.pk)).status not in FINAL:
-            await asked(walk, "cancelExperimentRun", experimentRunId=walk.run)
+        await cancel(walk)
 
 
 @pytest.mark.parametrize("state", PATHS)

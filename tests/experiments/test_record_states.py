@@ -12,45 +12,33 @@ from typing import Any
 import pytest
 
 from app.core.clock import now
-from app.core.processes import this_process
 from app.datasets.models import DatasetItem
 from app.evaluation.invocations import HEADER, Ticket, callback_headers
 from app.evaluation.models import EvalTargetRecord, RecordStatus
 from app.evaluation.target_kind import Invocation
 from app.experiments.arriving import expire_awaited
 from app.experiments.items import ItemInWork, Unit
-from app.experiments.models import FINAL, ExperimentItemResult, ExperimentRun, ExperimentShard, ExperimentStats, ShardStatus
+from app.experiments.models import FINAL, ExperimentItemResult, ExperimentRun, ExperimentStats
 from app.experiments.planning import plan_of
-from app.experiments.running import start, work_on_shard
 from app.experiments.storing import store
-from app.experiments.transitions import fail
 from app.runner.jobs import engine
 from app.runner.slots import Claimant
 from graphql_schema.core.ids import row_id
 from tests.api import Api
+from tests.experiments.steps import RunWalk, fall_over, hold, job_runs, steer, work_on
 from tests.experiments.test_callbacks import ACCEPTED
 from tests.experiments.test_control import ENDED as ENDED_RUNS
 from tests.experiments.test_control import RUN, STATES, started
 from tests.experiments.test_experiments import exact, experiment, numbered
 from tests.experiments.test_pushed import OUTCOMES, PUSHED
-from tests.llm.stub_provider import StubProvider, stub_provider
+from tests.llm.stub_provider import stub_provider
 from tests.walking import Step, require_every_step
 from tests.world import World, make_world
 
 
 @dataclass
-class Walk:
+class Walk(RunWalk):
     """An item, alone in its run, and an endpoint that sends its output later."""
-
-    api: Api
-    world: World
-    stub: StubProvider
-    run: str
-
-    @property
-    def pk(self) -> int:
-        """The id of the run's row."""
-        return row_id(self.run, ExperimentRun)
 
     @property
     def item(self) -> int:
@@ -112,15 +100,10 @@ async def send_late(walk: Walk) -> str | None:
 # --- what processes do -----------------------------------------------------------------------------------------------
 
 
-async def job_runs(walk: Walk) -> None:
-    await start(walk.pk)
-
-
 async def work(walk: Walk) -> None:
     """A worker does what can be done; what was asked for once is not asked for again."""
     is_known, requests = await EvalTargetRecord.filter(run_id=walk.pk).exists(), len(walk.stub.received)
-    for shard in await ExperimentShard.filter(run_id=walk.pk, status=ShardStatus.PENDING):
-        await work_on_shard(walk.pk, shard.id)
+    await work_on(walk.pk)
     assert not is_known or len(walk.stub.received) == requests
 
 
@@ -139,24 +122,6 @@ async def pass_deadline(walk: Walk) -> None:
 
 async def look_after(walk: Walk) -> None:
     await expire_awaited()
-
-
-async def fall_over(walk: Walk) -> None:
-    await fail(walk.pk, "The disk is full.")
-
-
-async def hold(walk: Walk) -> None:
-    """A living process holds the item's part of the run, so that the run does not end at once."""
-    held = {"holder": this_process(), "status": ShardStatus.PENDING}
-    await ExperimentShard.filter(run_id=walk.pk).update(**held)
-
-
-def steer(field: str, **more: Any) -> Step:
-    async def steered(walk: Walk) -> str | None:
-        errors = (await walk.api.mutate(field, "__typename", experimentRunId=walk.run, **more)).data[field]["errors"]
-        return errors[0]["code"] if errors else None
-
-    return steered
 
 
 # --- states and steps ------------------------------------------------------------------------------------------------
@@ -292,8 +257,7 @@ async def walk_to(api: Api, world: World, state: str, step: str) -> AsyncIterato
         stub.default = ACCEPTED
         target = {"callback": {"url": stub.base_url, "body": {"t": "{{ticket}}"}}}
         made = await experiment(api, world, target=target, evaluators=[exact(world)], name=f"{state} {stub.base_url}")
-        begun = await api.mutate("runExperiment", RUN, experimentId=made, mode="APPEND")
-        walk = Walk(api, world, stub, begun.payload()["experimentRun"]["id"])
+        walk = Walk(api, world, stub, await started(api, made, mode="APPEND"))
         chosen = {"experimentRunId": walk.run, "datasetItemIds": [world["datasetItemId"]]}
         (await api.mutate("appendExperimentRunItems", RUN, **chosen)).payload()
         for one in PATHS[state]:
