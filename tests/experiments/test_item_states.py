@@ -75,10 +75,11 @@ class Walk(RunWalk):
         return f"{state}/{found['status'] if seen['experiment'] else 'DELETED'}"
 
     async def rows(self) -> list[Any]:
-        """Everything that is stored of the item, and how it is counted."""
+        """Everything that is stored of the item, how it is counted, and how far the run is."""
         stored = [await model.filter(run_id=self.pk).order_by("id").values() for model in ROWS]
         counted = ("total", "succeeded", "failed", "cancelled", "input_tokens", "output_tokens", "cost")
-        return [*stored, await ExperimentStats.filter(run_id=self.pk).values(*counted)]
+        run = await ExperimentRun.filter(id=self.pk).values("status", "reason")
+        return [*stored, run, await ExperimentStats.filter(run_id=self.pk).values(*counted)]
 
     async def at_rest(self) -> None:
         """Wait for the worker to end, in good order or because it was stopped."""
