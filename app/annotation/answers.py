@@ -8,21 +8,16 @@ from typing import Any
 
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change
+from app.annotation.configs import ConfigArchived
 from app.annotation.models import ResultAnnotation, ScoreConfig, ScoreDataType
 from app.core.clock import now
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.errors import Forbidden, Invalid, NotFound
 from app.datasets.documents import as_text
 from app.experiments.models import ExperimentItemResult, ExperimentTurnResult
 
 MAX_TEXT = 500
 MAX_COMMENT = 10_000
 MOST_TURNS = 10_000
-
-
-class ConfigArchived(Conflict):
-    """The score config is archived and takes no more answers."""
-
-    code = "SCORE_CONFIG_ARCHIVED"
 
 
 class InvalidAnswer(Invalid):

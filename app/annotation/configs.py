@@ -49,6 +49,12 @@ class InvalidCategories(Invalid):
     code = "INVALID_CATEGORIES"
 
 
+class ConfigArchived(Conflict):
+    """The score config is archived and takes no more answers."""
+
+    code = "SCORE_CONFIG_ARCHIVED"
+
+
 async def create_score_config(
     actor: Actor,
     *,
@@ -101,6 +107,8 @@ async def archive_score_config(actor: Actor, *, score_config_id: int, is_archive
     seen = await get(ScoreConfig, score_config_id, actor)
     async with change(actor, Permission.WRITE_EXPERIMENTS, seen.space_id) as record:
         config = await ScoreConfig.select_for_update(no_key=True).get(id=seen.id)
+        if config.is_archived is is_archived:
+            return config
         config.is_archived = is_archived
         await _save(config)
         record.record("score_config.archived" if is_archived else "score_config.restored", config)
@@ -115,10 +123,14 @@ async def choose_score_configs(actor: Actor, *, experiment_id: int, score_config
         raise Invalid(f"An experiment asks {MOST_CONFIGS} questions at most.", path=("input", "scoreConfigIds"))
     async with change(actor, Permission.WRITE_EXPERIMENTS, experiment.space_id) as record:
         await Experiment.select_for_update(no_key=True).get(id=experiment.id)
+        asked = {one.score_config_id for one in await ExperimentScoreConfig.filter(experiment_id=experiment.id)}
         for index, pk in enumerate(wanted):
-            config = await get(ScoreConfig, pk, actor, path=("input", "scoreConfigIds", str(index)))
+            path = ("input", "scoreConfigIds", str(index))
+            config = await get(ScoreConfig, pk, actor, path=path)
             if config.space_id != experiment.space_id:
-                raise NotFound("That score config belongs to another space.", path=("input", "scoreConfigIds", index))
+                raise NotFound("That score config belongs to another space.", path=path)
+            if config.is_archived and pk not in asked:
+                raise ConfigArchived(path=path)
         await ExperimentScoreConfig.filter(experiment_id=experiment.id).delete()
         for pk in wanted:
             await ExperimentScoreConfig.create(space_id=experiment.space_id, experiment_id=experiment.id, score_config_id=pk)

@@ -24,7 +24,9 @@ LATER = frozenset({EvalTargetKind.CALLBACK, EvalTargetKind.PUSHED})
 """Kinds of targets whose outputs come later."""
 OUTSIDE = LATER | {EvalTargetKind.HTTP}
 """Kinds of targets that say themselves what they took."""
-RUN_OVER = {"code": "RUN_ENDED", "message": "The run ended before the result came."}
+_RUN_OVER = {"code": "RUN_ENDED", "message": "The run ended before the result came."}
+CLOSED: dict[str, Any] = {"status": RecordStatus.FAILED, "error": _RUN_OVER, "awaited_until": None}
+"""What becomes of a record whose output is awaited when the run is over."""
 _TAKEN = ("input", "model", "input_tokens", "output_tokens", "cost", "latency_ms", "is_cached", "external_id")
 
 
@@ -75,7 +77,7 @@ async def close_awaited(run_id: int) -> None:
     """Note that nothing is awaited any more, since the run is over."""
     awaited = EvalTargetRecord.filter(run_id=run_id, awaited_until__isnull=False)
     ids = await awaited.values_list("id", flat=True)
-    await EvalTargetRecord.filter(id__in=list(ids)).update(status=RecordStatus.FAILED, error=RUN_OVER, awaited_until=None)
+    await EvalTargetRecord.filter(id__in=list(ids)).update(**CLOSED)
 
 
 async def has_any(run_id: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import takewhile
 from operator import itemgetter
 from typing import Any
@@ -58,7 +59,7 @@ def _plain(row: Row) -> dict[str, Any]:
 
 def _kept(run: ExperimentRun, result: dict[str, Any], targets: list[dict[str, Any]], records: Records) -> Earlier | None:
     if run.mode is ExperimentRunMode.RESCORE:
-        return _whole(result, targets, {}, is_whole=False)
+        return _outputs_alone(result, targets)
     is_chosen = result["dataset_item_id"] in (run.item_ids or ())
     if result["status"] == ItemResultStatus.SUCCEEDED and not is_chosen:
         return _whole(result, targets, records)
@@ -75,6 +76,12 @@ def _whole(result: dict[str, Any], targets: list[dict[str, Any]], records: Recor
         return Earlier(result["id"], None, records, is_whole=is_whole, turns=turns)
     output = _output(result, targets) or TargetOutput(error=result["error"] or NO_OUTPUT)
     return Earlier(result["id"], output, records, is_whole=is_whole)
+
+
+def _outputs_alone(result: dict[str, Any], targets: list[dict[str, Any]]) -> Earlier:
+    """What the target gave, errors included; a turn that was not come to has no output, rather than being asked for now."""
+    kept = _whole(result, targets, {}, is_whole=False)
+    return replace(kept, turns=(*kept.turns, TargetOutput(error=NO_OUTPUT))) if kept.turns else kept
 
 
 def _good(result: dict[str, Any], targets: list[dict[str, Any]], records: Records) -> Earlier | None:

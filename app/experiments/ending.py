@@ -60,8 +60,9 @@ async def _end(run: ExperimentRun) -> None:
         run = await locked(run_id)
         if not await _is_through(run):
             return
-        await close_awaited(run_id)
+        # From here on nobody stores anything until the end is committed, so that nothing is awaited after it.
         await ExperimentStats.filter(run_id=run_id).update(**counted)
+        await close_awaited(run_id)
         await _replace_aggregates(run_id, rows)
         await turn(run, _final_status(run, counted), run.reason, finished_at=now())
         record_end(record, run)

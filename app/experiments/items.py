@@ -69,7 +69,9 @@ class ItemInWork:
         """What became of it when it was stopped; what the target gave by then is kept."""
         verdict = {"status": ItemResultStatus.CANCELLED, "reason": reason}
         known = self.output or (self.conversation.output() if self.conversation.done else TargetOutput())
-        return self._outcome(known, verdict, [])
+        outcome = self._outcome(known, verdict, [])
+        turns = [turn_row(outcome.result, done) | verdict | {"weighted_score": None} for done in self.conversation.done]
+        return replace(outcome, turn_results=turns)
 
     def interrupted(self) -> Attempted:
         """What was tried for it when it was stopped, to be done again."""

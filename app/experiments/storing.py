@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
@@ -17,7 +18,8 @@ from app.evaluation.models import EvalTargetRecord, EvaluatorRecord, RecordStatu
 from app.evaluation.targets import TargetOutput
 from app.evaluation.verdict import effective, metric_name
 from app.experiments.aggregates import WEIGHTED, Metric, add_to_aggregates
-from app.experiments.choices import ItemResultStatus
+from app.experiments.arrivals import CLOSED
+from app.experiments.choices import FINAL, ItemResultStatus
 from app.experiments.models import ExperimentItemResult, ExperimentRun, ExperimentStats, ExperimentTurnResult
 from app.experiments.outcomes import Attempted, Awaited, Outcome
 from app.llm.models import CachedResponse, ModelRequestRecord
@@ -44,8 +46,7 @@ async def store(run: ExperimentRun, batch: Sequence[Attempted]) -> ExperimentSta
         stats.sequence += 1
         await insert_rows(client, ExperimentItemResult, [outcome.result for outcome in fresh])
         await insert_rows(client, EvalTargetRecord, [row for outcome in fresh for row in outcome.target_records])
-        awaited = [row for outcome in batch if isinstance(outcome, Awaited) for row in outcome.target_records]
-        await insert_rows(client, EvalTargetRecord, awaited)
+        await insert_rows(client, EvalTargetRecord, await _awaited(client, run.id, batch))
         await insert_rows(client, ExperimentTurnResult, [row for outcome in fresh for row in outcome.turn_results])
         await insert_rows(client, EvaluatorRecord, [row for outcome in fresh for row in outcome.evaluator_records])
         await insert_rows(client, ModelRequestRecord, [row for outcome in batch for row in outcome.calls])
@@ -86,6 +87,15 @@ async def _stored(client: BaseDBAsyncClient, run_id: int, keys: Iterable[tuple[i
     within = AllOf((equals("run_id", run_id), one_of("dataset_item_id", items)))
     columns = ("dataset_item_id", "repetition")
     return {(row[0], row[1]) for row in await values_of(ExperimentItemResult, columns, within, client=client)}
+
+
+async def _awaited(client: BaseDBAsyncClient, run_id: int, batch: Sequence[Attempted]) -> list[dict[str, Any]]:
+    """The records of outputs that are still to come; of a run that ended meanwhile, nothing comes any more."""
+    rows = [row for outcome in batch if isinstance(outcome, Awaited) for row in outcome.target_records]
+    if not rows:
+        return rows
+    ((status,),) = await values_of(ExperimentRun, ("status",), equals("id", run_id), client=client)
+    return [row | CLOSED if status in FINAL and row["awaited_until"] else row for row in rows]
 
 
 def _count_item(stats: ExperimentStats, outcome: Outcome) -> None:

@@ -213,3 +213,23 @@ async def test_ids_of_one_kind_name_nothing_of_another(api: Api, world: World) -
             asked = f"query($id: ID!) {{ {name}(id: $id) {{ __typename }} }}"
             wrong = world["promptLabelId"]
             assert (await api.execute(asked, id=wrong))[name] is None, print_type(get_named_type(field.type))
+
+
+async def test_with_what_was_deleted_nothing_can_be_done(api: Api, world: World) -> None:
+    for deletion, gone in (
+        ("deleteExperimentTemplate", "experimentTemplateId"),
+        ("clearBaselineRun", "experimentBaselineId"),
+        ("deleteExperiment", "experimentId"),
+        ("deleteEvaluator", "evaluatorId"),
+    ):
+        (await ask(api, "mutation", deletion, MUTATIONS[deletion], world)).payload()
+        for name, field in MUTATIONS.items():
+            if gone in required(field):
+                assert (await ask(api, "mutation", name, field, world)).refused()[0] == "NOT_FOUND", (name, gone)
+
+
+def required(field: GraphQLField) -> set[str]:
+    """What the input of a mutation must name."""
+    inputs = [get_named_type(argument.type) for argument in field.args.values()]
+    fields = [kind.fields.items() for kind in inputs if isinstance(kind, GraphQLInputObjectType)]
+    return {name for named in fields for name, of in named if isinstance(of.type, GraphQLNonNull)}
