@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 from tortoise import fields
+from tortoise.fields.relational import RelationalField
+from tortoise.filters import FilterInfoDict, get_filters_for_field
 from tortoise.indexes import Index
-from tortoise.models import Model, ModelMeta
+from tortoise.models import MetaInfo, Model, ModelMeta
 
 from app.core.clock import now
 from app.core.conditions import Beside, Condition, Keys
@@ -20,6 +22,7 @@ from app.core.ids import new_id
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tortoise.backends.base.executor import BaseExecutor
     from tortoise.backends.base.schema_generator import BaseSchemaGenerator
 
 
@@ -116,11 +119,49 @@ def model_at(place: str) -> type[Entity]:
     return model
 
 
+class Filters(dict[str, FilterInfoDict]):
+    """Tortoise's filters of a model, such as `name__in`; those of a column are made when one of them is asked for.
+
+    There are some thirty for each column of each table, and most columns are never filtered by.
+    """
+
+    def __init__(self, meta: MetaInfo) -> None:
+        super().__init__()
+        self._meta = meta
+        self._made_for: dict[str, type[BaseExecutor]] = {}
+
+    def __contains__(self, name: object) -> bool:
+        self._make(str(name).partition("__")[0])
+        return super().__contains__(name)
+
+    def __getitem__(self, name: str) -> FilterInfoDict:
+        self._make(name.partition("__")[0])
+        return super().__getitem__(name)
+
+    def _make(self, name: str) -> None:
+        """Have the filters of a column, anew if another kind of database is open by now."""
+        field = self._meta.pk if name == "pk" else self._meta.fields_map.get(name)
+        executor = self._meta.db.executor_class
+        # Relations are filtered by what they lead to; Tortoise adds theirs when the database is opened.
+        if field is None or isinstance(field, RelationalField) or self._made_for.get(name) is executor:
+            return
+        self._made_for[name] = executor
+        for key, made in get_filters_for_field(name, field, field.source_field or field.model_field_name).items():
+            made["operator"] = executor.get_overridden_filter_func(made["operator"], made) or made["operator"]
+            self[key] = made
+
+
 class DescribedInColumns(ModelMeta):
-    """Models whose columns say what they are, so that Tortoise need not read their source for comments at every start."""
+    """Models whose columns say what they are, so that Tortoise need not read their source for comments at every start.
+
+    Nor need it keep ten thousand filters.
+    """
 
     def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
-        return super().__new__(cls, name, bases, {"_no_comments": True} | attrs)
+        made: Any = super().__new__(cls, name, bases, {"_no_comments": True} | attrs)
+        made._meta._filters = {}
+        made._meta.filters = Filters(made._meta)
+        return made
 
 
 class Entity(Model, metaclass=DescribedInColumns):

@@ -7,6 +7,7 @@ stored, so a ciphertext copied to another row, or a row pointed at another host,
 from __future__ import annotations
 
 import binascii
+import hmac
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
@@ -88,11 +89,11 @@ def mask(secret: str) -> str:
 
 def _derive(secret: str) -> tuple[str, bytes]:
     """A key and its id; the id comes out of the same derivation and says nothing about the key."""
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+    # HKDF of one block by hand: every server derives its keys, and most never load the library that ciphers with them.
+    extracted = hmac.digest(b"graphloop", secret.encode(), "sha256")
 
     def expand(info: bytes, length: int) -> bytes:
-        return HKDF(algorithm=SHA256(), length=length, salt=b"graphloop", info=info).derive(secret.encode())
+        return hmac.digest(extracted, info + b"\x01", "sha256")[:length]
 
     return expand(b"secrets key id v1", 4).hex(), expand(b"secrets AES-256-GCM v1", _KEY_BYTES)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import orjson
-from rapidfuzz.distance import LCSseq
 
 from app.core.choices import Choice
 from app.prompts.messages import Stored
@@ -202,6 +201,9 @@ def _replaced(before: Sequence[T], after: Sequence[T]) -> Iterator[_Change]:
     if len(inner) > MAX_LINES or len(other) > MAX_LINES:
         yield head, head + len(inner), head, head + len(other)
         return
+    # Here, since the server starts sooner without it.
+    from rapidfuzz.distance import LCSseq
+
     start, to_start = 0, 0
     for code in LCSseq.opcodes(list(inner), list(other)):
         if code.tag == "equal":

@@ -2,9 +2,11 @@
 
 import inspect
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Generic, Optional, TypeVar
 
 import strawberry
+from strawberry.annotation import StrawberryAnnotation
 
 from app.core.conditions import EVERYTHING, AllOf, Condition
 from app.core.errors import Invalid
@@ -197,8 +199,14 @@ def connection_field(resolve: Any, of: type[Entity], description: str, relation:
         resolver=resolve,
         description=description,
         metadata=leads(relation) if relation else {},
-        graphql_type=Connection[face(of)],  # type: ignore[misc]
+        graphql_type=_connection_of(of),
     )
+
+
+@cache
+def _connection_of(model: type[Entity]) -> Any:
+    """The type of lists of a model, made once; Strawberry would make one for each field that leads to them, and again."""
+    return StrawberryAnnotation(Connection[face(model)]).resolve()  # type: ignore[misc]
 
 
 def _argument(description: str) -> Any:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import re2
 from pydantic import Field
 
 from app.evaluation.metrics.registry import (
@@ -25,6 +24,9 @@ from app.evaluation.metrics.registry import (
 )
 from app.evaluation.verdict import Verdict
 from app.prompts.templates import as_text
+
+if TYPE_CHECKING:
+    import re2
 
 MAX_LEVENSHTEIN_CHARACTERS = 20_000
 """The comparison is quadratic and holds the interpreter: two texts of this length take about 10 ms."""
@@ -155,6 +157,9 @@ def _absence(absent: list[str], passed: bool) -> str:
 
 @cache
 def _regex_options(ignore_case: bool) -> re2.Options:
+    # Here, since the server starts sooner without it.
+    import re2
+
     options = re2.Options()
     options.case_sensitive = not ignore_case
     options.log_errors = False
@@ -162,6 +167,9 @@ def _regex_options(ignore_case: bool) -> re2.Options:
 
 
 def _compiled(pattern: str, ignore_case: bool) -> Any:
+    # Here, since the server starts sooner without it.
+    import re2
+
     try:
         return re2.compile(pattern, _regex_options(ignore_case))
     except (re2.error, UnicodeError) as error:
