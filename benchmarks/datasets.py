@@ -29,7 +29,7 @@ from app.accounts.models import Space, User
 from app.accounts.signing_in import create_user
 from app.core.conditions import EVERYTHING
 from app.core.database import connected
-from app.core.rows import Order, cursor_at
+from app.core.orders import Order, cursor_at
 from app.core.settings import Settings, load_settings
 from app.datasets.datasets import create_dataset
 from app.datasets.importing import import_file

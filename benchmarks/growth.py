@@ -23,7 +23,8 @@ from tortoise.models import Model
 
 from app.core.database import Database
 from app.core.ids import new_id
-from app.core.rows import Order, columns_of, cursor_at
+from app.core.orders import Order, cursor_at
+from app.core.rows import columns_of
 from app.core.settings import load_settings
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.evaluation.models import Evaluator, EvaluatorKind, EvaluatorRecord, EvaluatorVersion, RecordStatus

@@ -6,7 +6,8 @@ from typing import Any
 
 from app.accounts.access import scope
 from app.accounts.actors import actor_of_user
-from app.core.rows import Order, values_of
+from app.core.orders import Order
+from app.core.rows import values_of
 from graphql_schema.core.entity import MODELS
 from graphql_schema.core.ids import global_id, parse_global_id
 from tests.annotated import annotate

@@ -16,7 +16,8 @@ from tortoise.models import Model
 
 from app.core.conditions import Condition
 from app.core.database import database
-from app.core.rows import Statement, columns_of
+from app.core.rows import columns_of
+from app.core.statements import Statement
 
 
 async def insert_rows(client: BaseDBAsyncClient, model: type[Model], rows: Sequence[dict[str, Any]]) -> None:

@@ -11,7 +11,8 @@ import orjson
 from app.core.choices import Choice
 from app.core.conditions import EVERYTHING
 from app.core.database import database
-from app.core.rows import Row, Statement, by_ids
+from app.core.rows import Row, by_ids
+from app.core.statements import Statement
 from app.datasets.models import DatasetItem
 from app.datasets.versions import IN_NEXT_VERSION, in_version
 

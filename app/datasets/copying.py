@@ -10,7 +10,8 @@ import orjson
 from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change, change_by_system
 from app.core.conditions import AllOf, Compare, Operator, equals
-from app.core.rows import Order, Row, select
+from app.core.orders import Order
+from app.core.rows import Row, select
 from app.datasets.datasets import free_name, locked, made
 from app.datasets.exporting import version_of_dataset
 from app.datasets.items import Writing, settle, store

@@ -19,7 +19,8 @@ from app.accounts.access import Actor, Permission, get
 from app.accounts.change import change
 from app.core.conditions import EVERYTHING, AllOf, Compare, Condition, Operator, equals
 from app.core.errors import Conflict, NotFound
-from app.core.rows import Order, Row, counts, select
+from app.core.orders import Order
+from app.core.rows import Row, counts, select
 from app.datasets.conditions import as_json, from_json
 from app.datasets.lines import KEY, METADATA, SPLIT, TAGS
 from app.datasets.models import (

@@ -13,7 +13,10 @@ from tortoise.models import Model
 
 from app.core.conditions import AllOf, Compare, Condition, Operator, equals, one_of
 from app.core.database import database
-from app.core.rows import Order, Page, Row, Statement, columns_of, decode, pages, select
+from app.core.orders import Order
+from app.core.pages import Page, pages
+from app.core.rows import Row, columns_of, decode, select
+from app.core.statements import Statement
 from app.datasets.models import DatasetItem, DatasetItemStatus, DatasetVersion
 from app.datasets.versions import in_version
 

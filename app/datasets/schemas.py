@@ -16,7 +16,8 @@ from app.core.clock import now
 from app.core.conditions import AllOf, Compare, IsNull, Operator, equals
 from app.core.database import database
 from app.core.errors import Conflict
-from app.core.rows import Order, Raw, values_of
+from app.core.orders import Order
+from app.core.rows import Raw, values_of
 from app.datasets.columns import Checker, FailingItem, IncompatibleSchema, declared, is_wider, removed, require_same_content
 from app.datasets.datasets import limit_of, locked, touch
 from app.datasets.documents import as_text

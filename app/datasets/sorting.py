@@ -13,7 +13,8 @@ from app.accounts.change import change
 from app.core.conditions import EVERYTHING, AllOf, Condition, IsNull, equals
 from app.core.database import database
 from app.core.errors import Invalid
-from app.core.rows import Order, values_of
+from app.core.orders import Order
+from app.core.rows import values_of
 from app.datasets.datasets import limit_of, locked
 from app.datasets.documents import is_name
 from app.datasets.items import MAX_TAGS, MAX_WORD, DatasetFull, InvalidTags, Writing, room_of, store

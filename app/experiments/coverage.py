@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core.database import database
-from app.core.rows import Statement
+from app.core.statements import Statement
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.datasets.reading import of_version
 from app.evaluation.parts import Step

@@ -13,8 +13,10 @@ from app.core.clock import now
 from app.core.conditions import AllOf, Compare, Operator, equals, one_of
 from app.core.database import database
 from app.core.ids import new_id
+from app.core.orders import Order
 from app.core.processes import alive_processes
-from app.core.rows import Order, Statement, values_of
+from app.core.rows import values_of
+from app.core.statements import Statement
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.datasets.reading import of_version
 from app.experiments.choices import ExperimentRunMode, ExperimentRunPriority, ExperimentRunStatus, ShardStatus

@@ -14,7 +14,7 @@ from app.core.bulk import insert_rows
 from app.core.clock import now
 from app.core.conditions import AllOf, equals
 from app.core.database import database
-from app.core.rows import Statement
+from app.core.statements import Statement
 from app.evaluation.evaluators import metric_names
 from app.evaluation.models import EvalTargetRecord, EvaluatorVersion
 from app.experiments.aggregates import aggregates_of, measures_of

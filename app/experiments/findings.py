@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.conditions import AllOf, IsNull, equals, one_of
-from app.core.rows import Order, counts, streamed, values_of
+from app.core.orders import Order
+from app.core.rows import counts, streamed, values_of
 from app.datasets.models import DatasetItem
 from app.evaluation.models import EvaluatorRecord
 from app.experiments.choices import ItemResultStatus

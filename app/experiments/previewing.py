@@ -11,7 +11,8 @@ import orjson
 from app.accounts.access import Actor, get
 from app.accounts.models import Space
 from app.core.errors import DomainError, Invalid
-from app.core.rows import Order, Row, select
+from app.core.orders import Order
+from app.core.rows import Row, select
 from app.datasets.documents import as_document
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.datasets.reading import of_version

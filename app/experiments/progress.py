@@ -14,8 +14,9 @@ from app.core.clock import monotonic, now
 from app.core.conditions import AllOf, Condition, equals, one_of
 from app.core.events import Subscription
 from app.core.notices import listening
+from app.core.orders import Order
 from app.core.processes import alive_processes
-from app.core.rows import Order, values_of
+from app.core.rows import values_of
 from app.experiments.choices import FINAL, OF_SCORES, ExperimentRunStatus
 from app.experiments.models import (
     ExperimentAggregateResult,

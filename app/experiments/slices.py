@@ -13,7 +13,8 @@ from app.core.choices import Choice
 from app.core.conditions import equals
 from app.core.database import database
 from app.core.errors import Invalid
-from app.core.rows import Statement, values_of
+from app.core.rows import values_of
+from app.core.statements import Statement
 from app.experiments.aggregates import MEASURES, METRIC_NAME, SCORES, WEIGHTED, kind_of, measured, value_of
 from app.experiments.choices import MetricKind
 from app.experiments.intervals import wilson

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from app.core.conditions import AllOf, Compare, Operator, equals, one_of
+from app.core.orders import Order
+from app.core.pages import rows_of_many
 from app.core.processes import alive_processes
-from app.core.rows import Order, rows_of_many, values_of
+from app.core.rows import values_of
 from app.evaluation.models import EvaluatorRecord, RecordStatus
 from app.experiments.choices import FINAL
 from app.experiments.models import ExperimentEvaluator, ExperimentItemResult, ExperimentStats

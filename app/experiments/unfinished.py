@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from app.core.conditions import EVERYTHING, AllOf, AnyOf, Compare, Condition, In, Operator, equals, one_of
+from app.core.orders import Order
 from app.core.processes import alive_processes
-from app.core.rows import Order, counts, values_of
+from app.core.rows import counts, values_of
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.datasets.versions import in_version
 from app.experiments.choices import FINAL, ExperimentRunMode, ExperimentRunStatus, ShardStatus

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import strawberry
 
 from app.annotation.agreement import Agreement, evaluator_agreement
-from app.core.rows import Page, Row
+from app.core.pages import Page
+from app.core.rows import Row
 from app.experiments import models
 from app.experiments.comparison import MetricValueKind
 from graphql_schema.core.connection import DEFAULT_FIRST, MOST, Connection, PageRequest, PageTooLarge

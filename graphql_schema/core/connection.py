@@ -11,7 +11,8 @@ from strawberry.annotation import StrawberryAnnotation
 from app.core.conditions import EVERYTHING, AllOf, Condition
 from app.core.errors import Invalid
 from app.core.model import Entity
-from app.core.rows import Order, Page, cursor
+from app.core.orders import Order, cursor
+from app.core.pages import Page
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import face
 from graphql_schema.core.filters import condition_of, filter_input, order_input, order_of

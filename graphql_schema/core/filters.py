@@ -16,7 +16,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 from app.core.conditions import EVERYTHING, AllOf, AnyOf, Beside, Compare, Condition, HasRows, HasText, In, IsNull, Operator
 from app.core.errors import Invalid
 from app.core.model import Entity, OrderedBy
-from app.core.rows import Order
+from app.core.orders import Order
 from graphql_schema.core.entity import graphql_enum
 from graphql_schema.core.ids import require_text, row_id
 from graphql_schema.core.scalars import BigInt

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from app.core.conditions import EVERYTHING, Condition
-from app.core.rows import Order, RawPage, counts, cursor_at, pages_of, rows_of_many
+from app.core.orders import Order, cursor_at
+from app.core.pages import RawPage, pages_of, rows_of_many
+from app.core.rows import counts
 from graphql_schema.core.connection import Asked, Connection, PageInfo
 from graphql_schema.core.plans import Key, Made, Plan, Run, put, together
 from graphql_schema.core.relations import ToPages

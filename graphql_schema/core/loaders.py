@@ -12,7 +12,9 @@ from strawberry.dataloader import DataLoader
 from app.accounts.access import Actor, scope
 from app.core.conditions import EVERYTHING, AllOf, Condition
 from app.core.model import Entity
-from app.core.rows import Order, Page, Row, by_ids, counts, pages
+from app.core.orders import Order
+from app.core.pages import Page, pages
+from app.core.rows import Row, by_ids, counts
 from graphql_schema.core.relations import NEWEST_FIRST
 
 K = TypeVar("K")

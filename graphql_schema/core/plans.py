@@ -19,7 +19,8 @@ from graphql.pyutils import Undefined, gather_with_cancel
 from app.accounts.access import Actor, scope
 from app.core.conditions import EVERYTHING, AllOf, Condition, one_of
 from app.core.model import Entity
-from app.core.rows import RawPage, pages_of, values_of
+from app.core.pages import RawPage, pages_of
+from app.core.rows import values_of
 from graphql_schema.core.connection import MOST
 from graphql_schema.core.context import Context
 from graphql_schema.core.ids import parse_global_id

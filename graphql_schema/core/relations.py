@@ -10,7 +10,7 @@ from strawberry.types.field import StrawberryField
 
 from app.core.conditions import EVERYTHING, Condition
 from app.core.model import Entity
-from app.core.rows import Order
+from app.core.orders import Order
 
 NEWEST_FIRST = Order()
 

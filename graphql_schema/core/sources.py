@@ -12,7 +12,8 @@ from tortoise import fields
 
 from app.core.columns import converter, field_of
 from app.core.model import Entity
-from app.core.rows import Order, columns_of, decoder
+from app.core.orders import Order
+from app.core.rows import columns_of, decoder
 from graphql_schema.core.entity import read, stored
 from graphql_schema.core.listing import Place
 from graphql_schema.core.plans import Key, Unusual, parsed_json, required

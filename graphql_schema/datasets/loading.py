@@ -13,7 +13,9 @@ from app.accounts.access import Actor, scope
 from app.core.clock import now
 from app.core.conditions import AllOf, equals, one_of
 from app.core.errors import NotFound
-from app.core.rows import Order, Page, Row, read_cursor, row_class, values_of
+from app.core.orders import Order, read_cursor
+from app.core.pages import Page
+from app.core.rows import Row, row_class, values_of
 from app.datasets.comparing import Counts, Span, Stretch, changes, counts
 from app.datasets.models import (
     DatasetIoJob,

@@ -10,7 +10,9 @@ import strawberry
 
 from app.accounts.access import Actor, scope
 from app.core.conditions import AllOf, equals, one_of
-from app.core.rows import InvalidCursor, Order, Page, Row, read_cursor, select
+from app.core.orders import InvalidCursor, Order, read_cursor
+from app.core.pages import Page
+from app.core.rows import Row, select
 from app.datasets.models import DatasetItem
 from app.experiments import models
 from app.experiments.comparing import compare_runs

@@ -11,7 +11,9 @@ import orjson
 import strawberry
 
 from app.accounts.access import Actor
-from app.core.rows import InvalidCursor, Order, Page, Row, read_cursor
+from app.core.orders import InvalidCursor, Order, read_cursor
+from app.core.pages import Page
+from app.core.rows import Row
 from app.datasets.models import DatasetItem
 from app.evaluation.models import EvaluatorRecord
 from app.experiments.models import ExperimentItemResult

@@ -12,7 +12,8 @@ from app.accounts.access import Actor, scope
 from app.accounts.models import Space, User
 from app.annotation.models import ExperimentScoreConfig, ResultAnnotation
 from app.core.conditions import AllOf, Compare, Operator, one_of
-from app.core.rows import Order, Row, select
+from app.core.orders import Order
+from app.core.rows import Row, select
 from app.datasets.models import Dataset, DatasetItem, DatasetVersion
 from app.evaluation.models import EvalTargetRecord, EvalTargetVersion, EvaluatorRecord, EvaluatorVersion
 from app.experiments import models

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import strawberry
 
 from app.accounts.models import Space
-from app.core.rows import Order, Row
+from app.core.orders import Order
+from app.core.rows import Row
 from app.llm import model_prices, models
 from app.llm.models import LlmProvider
 from app.llm.providers import providers
