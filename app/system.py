@@ -36,8 +36,9 @@ from app.runner import queued
 from app.runner.jobs import RunEngine, local_jobs, use_engine, use_queue
 from app.runner.leases import Leases, use_leases
 from app.runner.local import LocalEngine
+from app.tracing import jobs as tracing_jobs
 
-JOBS = (dataset_jobs, experiment_jobs, experiment_arrivals)
+JOBS = (dataset_jobs, tracing_jobs, experiment_jobs, experiment_arrivals)
 """Modules whose jobs the engine can be asked for."""
 
 _MEGABYTE = 1024 * 1024

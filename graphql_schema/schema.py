@@ -39,6 +39,9 @@ from graphql_schema.playground.queries import PlaygroundQueries
 from graphql_schema.playground.subscriptions import PlaygroundSubscriptions
 from graphql_schema.prompts.mutations import PromptMutations
 from graphql_schema.prompts.queries import PromptQueries
+from graphql_schema.tracing.items import TraceItemMutations, TraceItemQueries
+from graphql_schema.tracing.mutations import TracingMutations
+from graphql_schema.tracing.queries import TracingQueries
 
 
 @strawberry.type(description="Where reading begins.")
@@ -47,6 +50,8 @@ class Query(
     PromptQueries,
     PlaygroundQueries,
     DatasetQueries,
+    TracingQueries,
+    TraceItemQueries,
     LlmQueries,
     EvaluationQueries,
     ExperimentQueries,
@@ -80,6 +85,8 @@ class Mutation(
     DatasetVersionMutations,
     DatasetFileMutations,
     RemoteExperimentMutations,
+    TracingMutations,
+    TraceItemMutations,
     LlmMutations,
     LlmSettingsMutations,
     EvaluationMutations,

@@ -13,6 +13,7 @@ from graphql_schema.core.ids import global_id, parse_global_id
 from tests.annotated import annotate
 from tests.api import Api
 from tests.talked import talk
+from tests.traced import trace
 from tests.tried import try_prompts
 from tests.world import World, correct, govern, make_world
 
@@ -42,6 +43,7 @@ async def fill(api: Api) -> World:
     await try_prompts(api, world)
     await trigger_remotely(api, world)
     await talk(api, world)
+    await trace(api, world)
     return world
 
 

@@ -46,6 +46,8 @@ class Permission(enum.Enum):
     WRITE_PROMPTS = "write prompts"
     MOVE_PROTECTED_LABELS = "move protected labels"
     WRITE_DATASETS = "write datasets"
+    WRITE_TRACES = "write traces"
+    DELETE_TRACES = "delete traces"
     WRITE_EVALUATORS = "write evaluators"
     WRITE_EXPERIMENTS = "write experiments"
     RUN_EXPERIMENTS = "run experiments"
@@ -63,6 +65,7 @@ _WRITE = frozenset(
     {
         Permission.WRITE_PROMPTS,
         Permission.WRITE_DATASETS,
+        Permission.WRITE_TRACES,
         Permission.WRITE_EVALUATORS,
         Permission.WRITE_EXPERIMENTS,
     }
@@ -70,6 +73,7 @@ _WRITE = frozenset(
 _MEMBER = _VIEWER | _WRITE | {Permission.RUN_EXPERIMENTS}
 _ADMIN = _MEMBER | {
     Permission.MOVE_PROTECTED_LABELS,
+    Permission.DELETE_TRACES,
     Permission.MANAGE_CONNECTIONS,
     Permission.MANAGE_KEYS,
     Permission.MANAGE_MEMBERS,

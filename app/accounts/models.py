@@ -35,7 +35,7 @@ class ApiKeyScope(Choice):
     """What a key may be used for, at most; its owner's role limits it further."""
 
     READ = "READ", "Read everything its owner may read."
-    WRITE = "WRITE", "Write prompts, datasets, evaluators, experiments and connections, and make spaces."
+    WRITE = "WRITE", "Write prompts, datasets, traces, evaluators, experiments and connections, and make spaces."
     RUN = "RUN", "Run experiments."
     RELEASE = "RELEASE", "Write prompts and move their protected labels."
     ADMIN = "ADMIN", "Everything its owner may do, managing keys and members included."

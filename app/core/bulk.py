@@ -87,6 +87,21 @@ async def update_rows(client: BaseDBAsyncClient, model: type[Model], changes: di
     await client.execute_query(text, list(statement.parameters))
 
 
+async def rewrite_rows(
+    client: BaseDBAsyncClient, model: type[Model], rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
+) -> None:
+    """Give these columns of rows, each found by its id, the values that `rows` have, in the transaction `client`."""
+    if rows:
+        dialect = client.capabilities.dialect
+        marks = ("?" if dialect == "sqlite" else f"${place}" for place in range(1, len(columns) + 2))
+        names = model._meta.fields_db_projection
+        new_ones = ", ".join(f'"{names[column]}" = {mark}' for column, mark in zip(columns, marks, strict=False))
+        last = "?" if dialect == "sqlite" else f"${len(columns) + 1}"
+        encoders = [(column, _encoder(model._meta.fields_map[column], dialect)) for column in columns]
+        values = [[*(encode(row[column]) for column, encode in encoders), row["id"]] for row in rows]
+        await client.execute_many(f'UPDATE "{model._meta.db_table}" SET {new_ones} WHERE "id" = {last}', values)
+
+
 async def delete_rows(client: BaseDBAsyncClient, model: type[Model], condition: Condition) -> None:
     """Delete the rows that satisfy a condition, in the transaction `client`."""
     statement = Statement(database().dialect)

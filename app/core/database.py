@@ -26,6 +26,7 @@ MODEL_MODULES = (
     "app.prompts.models",
     "app.playground.models",
     "app.datasets.models",
+    "app.tracing.models",
     "app.evaluation.models",
     "app.experiments.models",
     "app.annotation.models",

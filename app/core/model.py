@@ -44,10 +44,12 @@ class IdField(fields.BigIntField):
         SQL_TYPE = "INTEGER"
 
 
-class UniqueWhere(Index):
-    """A unique index over the rows that satisfy a condition, such as those not deleted."""
+class IndexWhere(Index):
+    """An index over the rows that satisfy a condition."""
 
-    def __init__(self, *, fields: tuple[str, ...] | list[str], name: str, where: str = "deleted_at IS NULL") -> None:
+    unique = False
+
+    def __init__(self, *, fields: tuple[str, ...] | list[str], name: str, where: str) -> None:
         super().__init__(fields=fields, name=name)
         self.where = where
         self.extra = f" WHERE {where}"
@@ -55,10 +57,19 @@ class UniqueWhere(Index):
     def get_sql(self, schema_generator: BaseSchemaGenerator, model: type[Model], safe: bool) -> str:
         columns = [model._meta.fields_map[field].source_field or field for field in self.fields]
         return (
-            f"CREATE UNIQUE INDEX {'IF NOT EXISTS ' if safe else ''}{schema_generator.quote(str(self.name))} "
-            f"ON {schema_generator.quote(model._meta.db_table)} "
+            f"CREATE {'UNIQUE ' if self.unique else ''}INDEX {'IF NOT EXISTS ' if safe else ''}"
+            f"{schema_generator.quote(str(self.name))} ON {schema_generator.quote(model._meta.db_table)} "
             f"({', '.join(schema_generator.quote(column) for column in columns)}){self.extra};"
         )
+
+
+class UniqueWhere(IndexWhere):
+    """A unique index over the rows that satisfy a condition, such as those not deleted."""
+
+    unique = True
+
+    def __init__(self, *, fields: tuple[str, ...] | list[str], name: str, where: str = "deleted_at IS NULL") -> None:
+        super().__init__(fields=fields, name=name, where=where)
 
 
 @dataclass(frozen=True, slots=True)

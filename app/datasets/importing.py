@@ -74,14 +74,14 @@ class Progress:
     failed: int = 0
     error_groups: list[dict[str, Any]] = field(default_factory=list)
 
-    def refuse(self, record: Record, error: DomainError) -> None:
-        """Count a bad line among those with the same fault."""
+    def refuse(self, place: str, text: str, error: DomainError) -> None:
+        """Count what cannot be an item among those with the same fault."""
         self.failed += 1
         group = self._group(error)
         group["count"] += 1
         if len(group["examples"]) < MAX_EXAMPLES:
-            shown = record.text if len(record.text) <= MAX_SHOWN else f"{record.text[:MAX_SHOWN]}…"
-            group["examples"].append(f"line {record.line}: {error.message} {shown}".strip())
+            shown = text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
+            group["examples"].append(f"{place}: {error.message} {shown}".strip())
 
     def _group(self, error: DomainError) -> dict[str, Any]:
         # The class's own sentence, since an error's message may quote the line, and no two lines would agree.
@@ -239,26 +239,32 @@ async def _ahead(read: Callable[[], _Batch | None]) -> AsyncGenerator[_Batch]:
 
 
 async def _import_batch(plan: Plan, progress: Progress, dataset: Dataset, judged: list[Judged]) -> None:
-    if plan.mode is ImportMode.OVERWRITE and progress.processed == 0:
-        await end_all(dataset)
-        dataset.has_changes = True
-        await touch(dataset, plan.user_id, "item_count", "has_changes", operation=DatasetOperation.IMPORT)
+    if progress.processed == 0:
+        await make_room(plan.mode, dataset, plan.user_id)
     # Within a file as between files, the later line with a key wins, unless lines only add.
     good: dict[str, Writing] = {}
-    fits = await _admission(plan, dataset, [verdict.key for _, verdict in judged if isinstance(verdict, Writing)])
+    fits = await admission(plan.mode, dataset, [verdict.key for _, verdict in judged if isinstance(verdict, Writing)])
     for record, verdict in judged:
         progress.processed += 1
         if fault := verdict if isinstance(verdict, DomainError) else fits(verdict.key):
-            progress.refuse(record, fault)
+            progress.refuse(f"line {record.line}", record.text, fault)
         elif isinstance(verdict, Writing):
             good[verdict.key] = verdict
             progress.added += 1
     await store(dataset, list(good.values()), plan.user_id, DatasetOperation.IMPORT)
 
 
-async def _admission(plan: Plan, dataset: Dataset, keys: list[str]) -> Callable[[str], DomainError | None]:
+async def make_room(mode: ImportMode, dataset: Dataset, user_id: int | None) -> None:
+    """Delete all items of a locked dataset before the first of others comes in, if the mode says so."""
+    if mode is ImportMode.OVERWRITE:
+        await end_all(dataset)
+        dataset.has_changes = True
+        await touch(dataset, user_id, "item_count", "has_changes", operation=DatasetOperation.IMPORT)
+
+
+async def admission(mode: ImportMode, dataset: Dataset, keys: list[str]) -> Callable[[str], DomainError | None]:
     """What says why an item cannot come in: its key is taken, or the dataset is full."""
-    room, only_adds = room_of(dataset), plan.mode is ImportMode.APPEND
+    room, only_adds = room_of(dataset), mode is ImportMode.APPEND
     known = await present_keys(dataset, keys) if only_adds or room < len(keys) else set()
 
     def fault(key: str) -> DomainError | None:

@@ -170,12 +170,17 @@ def faults_of(writing: Writing, checker: Checker, max_bytes: int, *path: str) ->
     yield from _faults_of_data(writing.data, checker, max_bytes, *path, "data")
     if writing.metadata is not None:
         yield from _faults_of_metadata(writing.metadata, *path, "metadata")
-    for name, words in (("tags", writing.tags), ("split", _given(writing.split))):
-        if words and (len(words) > MAX_TAGS or not all(isinstance(word, str) and is_name(word, MAX_WORD) for word in words)):
-            yield InvalidTags(path=(*path, name))
+    yield from faults_of_words(writing.tags, writing.split, *path)
     for name, pk in (("sourceTraceId", writing.source_trace_id), ("sourceObservationId", writing.source_observation_id)):
         if pk is not None and not is_name(pk, MAX_WORD):
             yield InvalidSource(path=(*path, name))
+
+
+def faults_of_words(tags: Sequence[str] | None, split: str | None, *path: str) -> Iterator[DomainError]:
+    """What is wrong with an item's tags and its split."""
+    for name, words in (("tags", tags), ("split", _given(split))):
+        if words and (len(words) > MAX_TAGS or not all(isinstance(word, str) and is_name(word, MAX_WORD) for word in words)):
+            yield InvalidTags(path=(*path, name))
 
 
 def _faults_of_metadata(metadata: Any, *path: str) -> Iterator[DomainError]:

@@ -27,6 +27,7 @@ _DONE = {
     DatasetIoKind.IMPORT: "dataset.imported",
     DatasetIoKind.EXPORT: "dataset.exported",
     DatasetIoKind.COPY: "dataset.copied",
+    DatasetIoKind.TRACES: "dataset.traces_imported",
 }
 
 
@@ -41,33 +42,35 @@ async def cancel_io_job(actor: Actor, *, io_job_id: int) -> DatasetIoJob:
     return io_job
 
 
-async def _give_up(error: BaseException, io_job_id: int, **_: Any) -> None:
+async def give_up(error: BaseException, io_job_id: int, **_: Any) -> None:
+    """Let a job that cannot be finished have failed."""
     io_job = await DatasetIoJob.get(id=io_job_id)
     await _finish(io_job, DatasetIoStatus.FAILED, reason=f"It failed again and again: {error}")
 
 
-@job("dataset.import", given_up=_give_up, is_local=True)
+@job("dataset.import", given_up=give_up, is_local=True)
 async def run_import(io_job_id: int, folder: str) -> None:
     """Import an uploaded file; safe to start again, since a batch and how far it reaches are written together."""
-    await _run(io_job_id, lambda io_job: _import(io_job, Path(folder)), "The uploaded file is gone; send it again.")
+    await run_io_job(io_job_id, lambda io_job: _import(io_job, Path(folder)), "The uploaded file is gone; send it again.")
 
 
-@job("dataset.export", given_up=_give_up, is_local=True)
+@job("dataset.export", given_up=give_up, is_local=True)
 async def run_export(io_job_id: int) -> None:
     """Write items to a file; safe to start again, since what was written after the last report is cut off."""
-    await _run(io_job_id, _export, "The file is gone; export once more.")
+    await run_io_job(io_job_id, _export, "The file is gone; export once more.")
 
 
-@job("dataset.copy", given_up=_give_up)
+@job("dataset.copy", given_up=give_up)
 async def run_copy(io_job_id: int) -> None:
     """Copy items into a new dataset; safe to start again, as an import is."""
-    await _run(io_job_id, _copy, "The source is gone.")
+    await run_io_job(io_job_id, _copy, "The source is gone.")
 
 
 Work = Callable[[DatasetIoJob], Awaitable[dict[str, Any]]]
 
 
-async def _run(io_job_id: int, work: Work, when_lost: str) -> None:
+async def run_io_job(io_job_id: int, work: Work, when_lost: str) -> None:
+    """Do the work of a job to its end; `when_lost` says that what it reads is gone."""
     io_job = await DatasetIoJob.get(id=io_job_id)
     if not await turn(io_job, DatasetIoStatus.RUNNING, started_at=io_job.started_at or now()):
         return

@@ -8,7 +8,7 @@ from tortoise import fields
 
 from app.core.choices import Choice
 from app.core.clock import now
-from app.core.model import Entity, JsonField, SpaceOwned, UniqueWhere, optional_user
+from app.core.model import Entity, IndexWhere, JsonField, SpaceOwned, UniqueWhere, optional_user
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -113,6 +113,7 @@ class DatasetIoKind(Choice):
     IMPORT = "IMPORT", "From a file into the dataset."
     EXPORT = "EXPORT", "From the dataset into a file."
     COPY = "COPY", "From another dataset into the dataset."
+    TRACES = "TRACES", "From traces into the dataset."
 
 
 class DatasetIoStatus(Choice):
@@ -278,6 +279,11 @@ class DatasetItem(SpaceOwned):
             ("dataset_id", "id"),
             ("dataset_id", "item_id"),
             ("item_id", "id"),
+            IndexWhere(
+                fields=("source_trace_id", "id"),
+                name="idx_dataset_item_trace",
+                where="source_trace_id IS NOT NULL",
+            ),
         )
 
 

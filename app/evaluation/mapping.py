@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.errors import Invalid, Path
-from app.evaluation.parts import NOTHING, part_of, steps_of
+from app.core.parts import NOTHING, part_of, steps_of
 from app.llm.chat import PartType
 
 MULTI_TURN = "MULTI_TURN"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core.database import database
+from app.core.parts import Step
 from app.core.statements import Statement
 from app.datasets.models import DatasetItem, DatasetVersion
 from app.datasets.reading import of_version
-from app.evaluation.parts import Step
 from app.experiments.slices import label_of
 
 Part = tuple[str, *tuple[Step, ...]]

@@ -12,6 +12,7 @@ from app.accounts.access import Actor, get
 from app.accounts.models import Space
 from app.core.errors import DomainError, Invalid
 from app.core.orders import Order
+from app.core.parts import Step, steps_of
 from app.core.rows import Row, select
 from app.datasets.documents import as_document
 from app.datasets.models import DatasetItem, DatasetVersion
@@ -19,7 +20,6 @@ from app.datasets.reading import of_version
 from app.evaluation.answering import failed
 from app.evaluation.mapping import Columns, InputMapping, resolve, turn_column, why_unfilled
 from app.evaluation.models import EvaluatorKind, EvaluatorVersion
-from app.evaluation.parts import Step, steps_of
 from app.evaluation.showing import shown_as
 from app.evaluation.target_kind import FrozenTarget, Previewed
 from app.evaluation.targets import PreparedTarget, TargetOutput, check_target, preview_target

@@ -11,11 +11,13 @@ from app.accounts.tokens import masked
 from app.annotation.models import ScoreConfig
 from app.core.clock import now
 from app.core.conditions import equals
+from app.core.orders import Order
 from app.datasets.models import Dataset, DatasetVisibility
 from app.evaluation.models import EvalTarget, Evaluator, EvaluatorRecord
 from app.experiments.models import Experiment, ExperimentTemplate
 from app.llm.models import DefaultLlmModel, LlmConnection, LlmSchema, LlmTool, Model, ModelRequestRecord
 from app.prompts.models import Prompt, PromptLabelRequest, ProtectedLabel
+from app.tracing.models import Observation, Trace, TraceSession
 from graphql_schema.core.connection import children, everything, owned
 from graphql_schema.core.context import Info
 from graphql_schema.core.entity import Node, entity, graphql_enums, parent, related, stored
@@ -24,6 +26,7 @@ from graphql_schema.core.relations import reads
 from graphql_schema.llm.types import default_models_of
 
 graphql_enums(Role, ApiKeyScope, ApiKeyStatus)
+_LATEST = Order("started_at")
 
 
 @entity(models.User)
@@ -145,6 +148,9 @@ class Space(Node):
     datasets = children(
         Dataset, by="space_id", where=equals("visibility", DatasetVisibility.SPACE), description="Its datasets."
     )
+    traces = children(Trace, by="space_id", order=_LATEST, description="What its applications do, latest first.")
+    trace_sessions = children(TraceSession, by="space_id", description="Sessions of its traces, newest first.")
+    observations = children(Observation, by="space_id", order=_LATEST, description="Steps of its traces, latest first.")
     evaluators = children(Evaluator, by="space_id", description="Its evaluators.")
     evaluator_records = children(EvaluatorRecord, by="space_id", description="What its evaluators said, newest first.")
     eval_targets = children(EvalTarget, by="space_id", description="What was evaluated in it.")

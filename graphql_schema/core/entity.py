@@ -16,7 +16,7 @@ from app.core.model import Entity
 from app.core.rows import Row
 from graphql_schema.core.context import Info
 from graphql_schema.core.ids import global_id
-from graphql_schema.core.relations import GlobalId, ToOne, ToRelated, ToStructured, leads
+from graphql_schema.core.relations import GlobalId, Reads, ToOne, ToRelated, ToStructured, leads
 from graphql_schema.core.scalars import BigInt
 
 T = TypeVar("T")
@@ -136,6 +136,16 @@ def related(of: type[Entity], *, batch: Any, key: str = "id", description: str, 
         description=description,
         metadata=leads(ToRelated(batch, key)),
         graphql_type=kind if is_required else Optional[kind],  # noqa: UP045
+    )
+
+
+def found(of: type[Entity], resolve: Any, columns: tuple[str, ...], *, description: str) -> Any:
+    """The row that a function finds for what some columns say here."""
+    return strawberry.field(
+        resolver=resolve,
+        description=description,
+        metadata=leads(Reads(columns)),
+        graphql_type=Optional[face(of)],  # noqa: UP045
     )
 
 

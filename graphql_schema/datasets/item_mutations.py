@@ -107,6 +107,14 @@ class WrittenItems:
     )
 
 
+def written_items(made: items.Written) -> WrittenItems:
+    """What became of items, as clients see it."""
+    refused = [
+        RefusedItem(index=one.index, key=one.key, faults=[user_error(fault) for fault in one.faults]) for one in made.refused
+    ]
+    return WrittenItems(made.items, refused)
+
+
 def _chosen(given: Any) -> Condition:
     """The items that an input names by keys, by a filter, or by both."""
     keys = () if given.keys is None or given.keys is UNSET else (one_of("key", given.keys),)
@@ -121,12 +129,7 @@ class DatasetItemMutations:
     async def write_dataset_items(self, info: Info, input: WriteDatasetItemsInput) -> WrittenItems:
         """Write items by key, all of them or, if one is not valid, none, unless `partial` says otherwise. Versions made
         before keep theirs as they are."""
-        made = await items.write_dataset_items(info.context.actor, **values(input))
-        refused = [
-            RefusedItem(index=one.index, key=one.key, faults=[user_error(fault) for fault in one.faults])
-            for one in made.refused
-        ]
-        return WrittenItems(made.items, refused)
+        return written_items(await items.write_dataset_items(info.context.actor, **values(input)))
 
     @mutation
     async def tag_dataset_items(self, info: Info, input: TagDatasetItemsInput) -> models.Dataset:

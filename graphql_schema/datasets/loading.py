@@ -224,6 +224,6 @@ async def version_statuses(actor: Actor, versions: list[Exportable]) -> list[Dat
 def _status(dataset: Expiring, kinds: set[str]) -> DatasetStatus:
     if dataset.expires_at and dataset.expires_at <= now():
         return DatasetStatus.EXPIRED
-    if kinds & {DatasetIoKind.IMPORT, DatasetIoKind.COPY}:
+    if kinds - {DatasetIoKind.EXPORT}:
         return DatasetStatus.IMPORTING
     return DatasetStatus.EXPORTING if kinds else DatasetStatus.AVAILABLE

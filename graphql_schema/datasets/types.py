@@ -16,9 +16,11 @@ from app.datasets.links import link_to
 from app.datasets.reading import Frozen, State
 from app.datasets.versions import IN_WORKING_STATE
 from app.experiments.models import Experiment, ExperimentBaseline, ExperimentItemResult, ExperimentTemplate
+from app.tracing.models import Observation, Trace
+from app.tracing.sources import Source, observations_of_sources, traces_of_sources
 from graphql_schema.core.connection import DEFAULT_FIRST, Connection, children, connection, connection_field
 from graphql_schema.core.context import Info
-from graphql_schema.core.entity import Node, entity, graphql_enums, parent, stored, structured
+from graphql_schema.core.entity import Node, entity, found, graphql_enums, parent, stored, structured
 from graphql_schema.core.relations import Reads, reads
 from graphql_schema.datasets.loading import (
     DIFFERENCES,
@@ -270,6 +272,16 @@ async def _versions_of_item(self: Any, info: Info, **arguments: Any) -> Any:
     return connection(info, models.DatasetVersion, by="dataset_id", parent=state, request=VersionsOfItem, **arguments)
 
 
+async def _source_trace(self: Any, info: Info) -> Any:
+    source = Source(self["space_id"], self["source_trace_id"])
+    return await info.context.loaders.by(traces_of_sources).load(source) if source.trace_id else None
+
+
+async def _source_observation(self: Any, info: Info) -> Any:
+    source = Source(self["space_id"], self["source_trace_id"], self["source_observation_id"])
+    return await info.context.loaders.by(observations_of_sources).load(source) if source.observation_id else None
+
+
 @entity(models.DatasetItem)
 class DatasetItem(Node):
     """One state of an item; an edit after a version was made gives it a new state with an id of its own."""
@@ -287,6 +299,18 @@ class DatasetItem(Node):
     created_at: auto
     updated_at: auto
     dataset = parent(models.Dataset, by="dataset_id", description="The dataset; null once it is deleted.")
+    source_trace = found(
+        Trace,
+        _source_trace,
+        ("space_id", "source_trace_id"),
+        description="The trace that it was made from; null also where no such trace is here.",
+    )
+    source_observation = found(
+        Observation,
+        _source_observation,
+        ("space_id", "source_trace_id", "source_observation_id"),
+        description="The observation that it was made from; null also where no such observation is here.",
+    )
     created_by = parent(User, by="created_by_id", description="Who wrote it.")
     updated_by = parent(User, by="updated_by_id", description="Who changed it last.")
     history = children(
@@ -314,7 +338,7 @@ class ErrorGroup:
 
 @entity(models.DatasetIoJob)
 class DatasetIoJob(Node):
-    """Items on their way: from a file into a dataset, out of it into a file, or from one dataset into another."""
+    """Items on their way: into a dataset from a file, another dataset or traces, or out of it into a file."""
 
     kind: auto
     format: auto

@@ -17,8 +17,11 @@ from app.experiments.models import Experiment, ExperimentEvaluator, ExperimentIt
 from app.llm.chat import PartType
 from app.llm.models import LlmConnection
 from app.prompts.models import Prompt, PromptCommit
+from app.tracing.models import Trace
+from app.tracing.sources import Source, traces_of_sources
 from graphql_schema.core.connection import children, owned
-from graphql_schema.core.entity import Node, entity, parent, related, stored, structured
+from graphql_schema.core.context import Info
+from graphql_schema.core.entity import Node, entity, found, parent, related, stored, structured
 from graphql_schema.core.relations import reads
 from graphql_schema.evaluation.shown import shown
 
@@ -142,6 +145,11 @@ class EvalTargetVersion(Node):
     experiments = children(Experiment, by="eval_target_version_id", description="Experiments against it.")
 
 
+async def _trace(self: Any, info: Info) -> Any:
+    name = self["external_id"]
+    return await info.context.loaders.by(traces_of_sources).load(Source(self["space_id"], name)) if name else None
+
+
 @entity(models.EvalTargetRecord)
 class EvalTargetRecord(Node):
     """One execution of a target."""
@@ -168,6 +176,12 @@ class EvalTargetRecord(Node):
     )
     experiment_run = parent(ExperimentRun, by="run_id", description="The run it belongs to.")
     item_result = parent(ExperimentItemResult, by="item_result_id", description="The item's result it belongs to.")
+    trace = found(
+        Trace,
+        _trace,
+        ("space_id", "external_id"),
+        description="The trace of this execution, if `externalId` is the id of one that is here.",
+    )
 
 
 @strawberry.type(description="What a judge said in one of several calls.")

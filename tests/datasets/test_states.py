@@ -17,11 +17,13 @@ from app.core.settings import Settings
 from app.datasets import jobs, uploads
 from app.datasets.models import DatasetIoJob, DatasetIoStatus, DatasetItem, DatasetItemStatus, DatasetStatus, Upload
 from app.datasets.remote import LOST_AFTER, end_lost_triggers
+from app.tracing import jobs as tracing_jobs
 from graphql_schema.datasets.file_mutations import DatasetFileMutations
 from graphql_schema.datasets.item_mutations import DatasetItemMutations
 from graphql_schema.datasets.mutations import DatasetMutations
 from graphql_schema.datasets.remote_mutations import RemoteExperimentMutations
 from graphql_schema.datasets.version_mutations import DatasetVersionMutations
+from graphql_schema.tracing.items import TraceItemMutations
 from tests.api import Api
 from tests.datasets.conftest import EXPECTED, TICKET, Datasets
 from tests.datasets.test_exporting import row_of
@@ -39,7 +41,10 @@ MUTATIONS: tuple[Any, ...] = (
     DatasetVersionMutations,
     DatasetFileMutations,
     RemoteExperimentMutations,
+    TraceItemMutations,
 )
+TRACE = {"externalId": "4bf92f3577b34da6a3ce929d0e0e4736", "input": "from a trace"}
+TICKET_OF_TRACE = {"column": "ticket", "value": "INPUT"}
 
 
 # --- datasets --------------------------------------------------------------------------------------------------------
@@ -57,8 +62,8 @@ async def goes_on(api: Api, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[as
 
         return wait
 
-    for name in ("_import", "_export", "_copy"):
-        monkeypatch.setattr(jobs, name, held(getattr(jobs, name)))
+    for module, name in ((jobs, "_import"), (jobs, "_export"), (jobs, "_copy"), (tracing_jobs, "_import")):
+        monkeypatch.setattr(module, name, held(getattr(module, name)))
     yield event
     event.set()
     await until(_none_unfinished(api))
@@ -80,6 +85,7 @@ class Subject:
     version: str
     upload: str
     url: str
+    trace: str
     job: str = ""
 
     async def status(self) -> str:
@@ -115,6 +121,8 @@ class Subject:
             "deleteDatasetItems": {"keys": ["a"]},
             "createDatasetVersion": {},
             "importDataset": {"uploadId": self.upload, "format": "JSONL"},
+            "addTracesToDataset": {"traceIds": [self.trace], "mapping": [TICKET_OF_TRACE]},
+            "importTraces": {"traces": {}, "mapping": [TICKET_OF_TRACE]},
             "exportDataset": {"format": "JSONL"},
             "setRemoteExperiment": {"url": self.url},
             "removeRemoteExperiment": {},
@@ -139,11 +147,14 @@ async def make(api: Api, datasets: Datasets, elsewhere: Elsewhere) -> Callable[[
     """Makes datasets to take steps with."""
     upload = await datasets.upload(b'{"ticket": "from a file"}')
 
+    told = await api.mutate("recordTraces", "traces { id }", spaceId=api.space, traces=[TRACE])
+    trace = told.payload()["traces"][0]["id"]
+
     async def made(name: str) -> Subject:
         dataset = await datasets.make(name)
         (await datasets.write(dataset, a="1")).payload()
         await prepared(api, dataset, elsewhere.url)
-        return Subject(api, dataset, await datasets.freeze(dataset, "1.0.0"), upload, elsewhere.url)
+        return Subject(api, dataset, await datasets.freeze(dataset, "1.0.0"), upload, elsewhere.url, trace)
 
     return made
 
@@ -161,6 +172,8 @@ WRITES = (
     "restoreDatasetVersion",
     "setRemoteExperiment",
     "importDataset",
+    "addTracesToDataset",
+    "importTraces",
 )
 OTHERS = (
     "renameDataset",
@@ -181,10 +194,12 @@ ALL = (*WRITES, *OTHERS)
 EVER = {"expire": EXPIRED, "deleteDataset": DELETED}
 STEPS: dict[str, dict[str, str]] = {
     AVAILABLE: dict.fromkeys(ALL, AVAILABLE)
-    | {"importDataset": IMPORTING, "exportDataset": EXPORTING, "exportVersion": EXPORTING}
+    | {"importDataset": IMPORTING, "importTraces": IMPORTING, "exportDataset": EXPORTING, "exportVersion": EXPORTING}
     | EVER,
     IMPORTING: dict.fromkeys(ALL, IMPORTING) | {JOB: AVAILABLE} | EVER,
-    EXPORTING: dict.fromkeys(ALL, EXPORTING) | {JOB: AVAILABLE, "importDataset": IMPORTING} | EVER,
+    EXPORTING: dict.fromkeys(ALL, EXPORTING)
+    | {JOB: AVAILABLE, "importDataset": IMPORTING, "importTraces": IMPORTING}
+    | EVER,
     EXPIRED: dict.fromkeys(WRITES, "DATASET_EXPIRED")
     | dict.fromkeys(OTHERS, EXPIRED)
     | {"extend": AVAILABLE, "deleteDataset": DELETED},
@@ -194,7 +209,7 @@ STEPS: dict[str, dict[str, str]] = {
 
 
 async def test_the_steps_of_a_dataset_are_all_there_are(api: Api) -> None:
-    taken = {name for name, _ in Subject(api, "", "", "", "").steps().values()}
+    taken = {name for name, _ in Subject(api, "", "", "", "", "").steps().values()}
     fields = [field for one in MUTATIONS for field in one.__strawberry_definition__.fields]
     assert {name.lower() for name in {*taken, "createDataset"}} == {field.python_name.replace("_", "") for field in fields}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.evaluation.parts import NOTHING, InvalidPart, part_of
+from app.core.parts import NOTHING, InvalidPart, part_of
 from tests.annotated import exact
 from tests.api import Api
 from tests.experiments.test_turns import TALK, world_of

@@ -65,6 +65,19 @@ async def test_a_run_ends_when_all_outputs_have_come(api: Api, world: World) -> 
     assert {one.latency_ms for one in unsaid} == {None}, "what a client does not say is unknown, not nothing"
 
 
+async def test_an_output_leads_to_its_trace(api: Api, world: World) -> None:
+    name = "4bf92f3577b34da6a3ce929d0e0e4736"
+    told = await api.mutate("recordTraces", "traces { id }", spaceId=api.space, traces=[{"externalId": name}])
+    run = await waiting_run(api, world)
+    await submit(api, run, output("t0", externalId=name), output("t1", externalId="another"), output("t2"), output("t3"))
+    await ended(api, run)
+    document = """query($run: ID!) { experimentRun(id: $run) { results { nodes { datasetItem { key }
+      evalTargetRecords { trace { id } } } } } }"""
+    rows = (await api.execute(document, run=run))["experimentRun"]["results"]["nodes"]
+    traces = {row["datasetItem"]["key"]: row["evalTargetRecords"][0]["trace"] for row in rows}
+    assert traces == {"t0": told.payload()["traces"][0], "t1": None, "t2": None, "t3": None}
+
+
 async def test_a_client_that_did_not_hear_of_the_end_may_send_the_same_again(api: Api, world: World) -> None:
     run = await waiting_run(api, world)
     outputs = [output(f"t{number}") for number in range(4)]

@@ -29,6 +29,7 @@ from tests.annotated import annotate
 from tests.api import Api
 from tests.filled import llm_settings, trigger_remotely
 from tests.talked import talk
+from tests.traced import trace
 from tests.tried import try_prompts
 from tests.world import World, correct, govern, make_world, run
 
@@ -59,6 +60,7 @@ async def world(api: Api, viewer: Api) -> World:
         await annotate(one, world)
         await try_prompts(one, world)
         await talk(one, world)
+        await trace(one, world)
     await second.invite(viewer.email)
     await viewer.log_in()
     await api.log_in()

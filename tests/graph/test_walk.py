@@ -35,6 +35,7 @@ MISSED = {"promptByKey", "evalTarget", "evaluatorAgreement"}
 WORDS = {
     "version": "9.9.9",
     "alias": "exact",
+    "column": "ticket",
     "email": "someone@example.com",
     "key": "another/key",
     "label": "staging",
