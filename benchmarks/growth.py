@@ -188,7 +188,8 @@ async def filled(folder: str, url: str | None, rows: int) -> Grown:
         "items": f"Dataset_{frozen.dataset_id:x}",
         "version": f"DatasetVersion_{frozen.id:x}",
     }
-    middle = cursor_at(Order(), None, first + rows // 2)
+    place = first + rows // 2
+    middle = cursor_at(Order(), place, place)
     calls = {name: call(LISTS[name], id=pk) for name, pk in ids.items()}
     calls |= {f"{name} in the middle": call(LISTS[name], id=pk, after=middle) for name, pk in ids.items()}
     return Grown(world, calls | {TOTAL: call(COUNT, id=ids["results"])})

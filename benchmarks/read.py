@@ -31,7 +31,7 @@ from app.accounts.credentials import SESSION_COOKIE
 from app.accounts.models import Space
 from app.accounts.signing_in import Client, register
 from app.accounts.throttle import Throttle
-from app.core.bulk import insert_rows
+from app.core.bulk import fresh_row, insert_rows
 from app.core.clock import now
 from app.core.ids import new_id
 from app.core.settings import load_settings
@@ -264,13 +264,14 @@ async def _prompts(space: int) -> None:
             for sequence in range(COMMITS)
         ]
     async with in_transaction() as client:
-        await insert_rows(client, Prompt, prompts)
-        await insert_rows(client, PromptCommit, commits)
+        await insert_rows(client, Prompt, [fresh_row(Prompt, row) for row in prompts])
+        await insert_rows(client, PromptCommit, [fresh_row(PromptCommit, row) for row in commits])
 
 
 async def _run(space: int) -> int:
-    schema = await DatasetSchema.create(space_id=space, columns=[])
-    dataset = await Dataset.create(space_id=space, name="Items", schema=schema)
+    pk = new_id()
+    schema = await DatasetSchema.create(space_id=space, dataset_id=pk, columns=[])
+    dataset = await Dataset.create(id=pk, space_id=space, name="Items", schema=schema)
     version = await DatasetVersion.create(
         space_id=space, dataset=dataset, schema=schema, version="1", number=1, item_count=RESULTS
     )
@@ -308,8 +309,8 @@ async def _run(space: int) -> int:
         for number, item in enumerate(items)
     ]
     async with in_transaction() as client:
-        await insert_rows(client, DatasetItem, items)
-        await insert_rows(client, ExperimentItemResult, results)
+        await insert_rows(client, DatasetItem, [fresh_row(DatasetItem, row) for row in items])
+        await insert_rows(client, ExperimentItemResult, [fresh_row(ExperimentItemResult, row) for row in results])
     return run.id
 
 

@@ -16,8 +16,16 @@ from tortoise.models import Model
 
 from app.core.conditions import Condition
 from app.core.database import database
+from app.core.ids import new_id
 from app.core.rows import columns_of
 from app.core.statements import Statement
+
+
+def fresh_row(model: type[Model], content: Mapping[str, Any]) -> dict[str, Any]:
+    """A row that says this, and else what rows of its kind say by default."""
+    columns = {name: model._meta.fields_map[name].default for name in columns_of(model)}
+    defaults = {name: default() if callable(default) else default for name, default in columns.items()}
+    return {**defaults, "id": new_id(), **{name: value for name, value in content.items() if name in columns}}
 
 
 async def insert_rows(client: BaseDBAsyncClient, model: type[Model], rows: Sequence[dict[str, Any]]) -> None:

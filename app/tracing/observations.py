@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from app.core.bulk import insert_rows, rewrite_rows
+from app.core.bulk import fresh_row, insert_rows, rewrite_rows
 from app.core.ids import new_id
 from app.llm.own_prices import PriceBook
 from app.llm.prices import cost
 from app.tracing.merging import merged
 from app.tracing.models import Observation
-from app.tracing.storing import fresh_row, rewrite, transaction
+from app.tracing.storing import rewrite, transaction
 
 Place = tuple[int, str]
 """The id of a trace, and that of an observation at its sender's."""

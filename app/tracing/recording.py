@@ -8,13 +8,13 @@ from typing import Any
 
 from app.accounts.access import Actor, Permission, visible
 from app.accounts.change import change
-from app.core.bulk import insert_rows
+from app.core.bulk import fresh_row, insert_rows
 from app.core.errors import Invalid, NotFound
 from app.llm.own_prices import price_book
 from app.tracing.merging import merged
 from app.tracing.models import Observation, Trace, TraceSession
 from app.tracing.observations import store_observations
-from app.tracing.storing import fresh_row, rewrite, transaction
+from app.tracing.storing import rewrite, transaction
 from app.tracing.telling import MOST, Told, told
 
 _CONTENT = (

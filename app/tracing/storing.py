@@ -10,9 +10,7 @@ from tortoise import Tortoise
 from app.core.bulk import rewrite_rows
 from app.core.clock import now
 from app.core.database import database
-from app.core.ids import new_id
 from app.core.model import Entity
-from app.core.rows import columns_of
 
 E = TypeVar("E", bound=Entity)
 
@@ -20,13 +18,6 @@ E = TypeVar("E", bound=Entity)
 def transaction() -> Any:
     """The transaction that is under way."""
     return Tortoise.get_connection(database().dialect)
-
-
-def fresh_row(model: type[Entity], content: Mapping[str, Any]) -> dict[str, Any]:
-    """A row that says this, and else what rows of its kind say by default."""
-    columns = {name: model._meta.fields_map[name].default for name in columns_of(model)}
-    defaults = {name: default() if callable(default) else default for name, default in columns.items()}
-    return {**defaults, "id": new_id(), **{name: value for name, value in content.items() if name in columns}}
 
 
 async def rewrite(model: type[E], changes: Mapping[E, Mapping[str, Any]]) -> None:
