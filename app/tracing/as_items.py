@@ -89,7 +89,7 @@ async def preview_trace_items(
             key=item["key"],
             data=item["data"],
             metadata=item["metadata"],
-            faults=list(faults_of(Writing(**item), checker, max_bytes, "items", str(index))),
+            faults=_placed(faults_of(Writing(**item), checker, max_bytes, "input", "items", str(index)), len(trace_ids)),
         )
         for index, (one, item) in enumerate(items)
     ]
@@ -156,9 +156,15 @@ async def _of_space(model: Any, actor: Actor, dataset: Dataset, ids: Sequence[in
 
 
 def _refused(one: RefusedItem, trace_count: int) -> RefusedItem:
-    for fault in one.faults:
+    return RefusedItem(one.index, one.key, _placed(one.faults, trace_count))
+
+
+def _placed(faults: Iterable[DomainError], trace_count: int) -> list[DomainError]:
+    """The faults, each where the input names what is at fault."""
+    found = list(faults)
+    for fault in found:
         fault.path = _at_choice(fault.path, trace_count)
-    return one
+    return found
 
 
 def _at_choice(path: tuple[str, ...], trace_count: int) -> tuple[str, ...]:

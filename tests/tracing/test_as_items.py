@@ -187,7 +187,7 @@ async def test_a_preview_shows_what_would_be_written_and_stores_nothing(api: Api
     assert first["data"] == {"question": "late", "answer": "late"}
     assert (first["trace"], first["observation"], first["faults"]) == ({"id": good["id"]}, None, [])
     assert second["data"] == {"answer": "late"}
-    assert [fault["code"] for fault in second["faults"]] == ["MISSING_VALUE"]
+    assert [(fault["code"], fault["path"]) for fault in second["faults"]] == [("MISSING_VALUE", ["input", "traceIds", "1"])]
     assert (third["trace"], third["observation"]) == ({"id": good["id"]}, {"id": good["steps"][0]})
     assert await items(api, dataset) == []
 
